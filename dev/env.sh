@@ -1,0 +1,36 @@
+# Where everything is. Source it (`. dev/env.sh`) to have Odoo, its Python and its
+# PostgreSQL at hand in a shell; every script of this folder does the same.
+# ODOO_HOME (an Odoo 19 checkout) replaces the Odoo that dev/install fetches.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]:-$0}")/.." && pwd -P)
+DEV_DIR=$ROOT/.dev
+VENV=$DEV_DIR/venv
+
+if [ -n "${ODOO_HOME:-}" ]; then
+    ODOO_BIN=$ODOO_HOME/odoo-bin
+    ODOO_LIB=$ODOO_HOME
+    ADDONS_PATH=$ODOO_HOME/odoo/addons,$ODOO_HOME/addons,$ROOT
+else
+    ODOO_BIN=$DEV_DIR/odoo/usr/bin/odoo
+    ODOO_LIB=$DEV_DIR/odoo/usr/lib/python3/dist-packages
+    ADDONS_PATH=$ODOO_LIB/odoo/addons,$ROOT
+fi
+
+case ":$PATH:" in
+*":$VENV/bin:"*) ;;
+*) PATH=$VENV/bin:$PATH ;;
+esac
+PYTHONPATH=$ODOO_LIB:$ROOT
+
+# A socket's path has 107 bytes at most, so not the link that dev/postgresql makes.
+PGHOST=$(readlink -f "$DEV_DIR/postgresql" 2>/dev/null || echo "$DEV_DIR/postgresql")
+PGPORT=5432
+PGUSER=odoo
+
+# Odoo reads its options from these, and nothing from the user's own ~/.odoorc.
+ODOO_RC=$ROOT/dev/odoo.conf
+ODOO_ADDONS_PATH=$ADDONS_PATH
+ODOO_DATA_DIR=$DEV_DIR/data
+
+export ROOT DEV_DIR VENV ODOO_BIN ODOO_LIB ADDONS_PATH PATH PYTHONPATH
+export PGHOST PGPORT PGUSER ODOO_RC ODOO_ADDONS_PATH ODOO_DATA_DIR
