@@ -1,0 +1,76 @@
+// The rules that are errors in OCA's settings for Odoo 19, without its warnings: a rule
+// either holds or is not there.
+import globals from "globals";
+import jsdoc from "eslint-plugin-jsdoc";
+
+const rules = [
+    "constructor-super",
+    "eqeqeq",
+    "init-declarations",
+    "no-alert",
+    "no-class-assign",
+    "no-cond-assign",
+    "no-const-assign",
+    "no-debugger",
+    "no-dupe-args",
+    "no-dupe-class-members",
+    "no-dupe-keys",
+    "no-duplicate-case",
+    "no-duplicate-imports",
+    "no-empty-pattern",
+    "no-eq-null",
+    "no-eval",
+    "no-ex-assign",
+    "no-func-assign",
+    "no-global-assign",
+    "no-implied-eval",
+    "no-import-assign",
+    "no-invalid-regexp",
+    "no-lonely-if",
+    "no-multi-str",
+    "no-new-func",
+    "no-obj-calls",
+    "no-return-assign",
+    "no-self-compare",
+    "no-this-before-super",
+    "no-throw-literal",
+    "no-undef",
+    "no-unneeded-ternary",
+    "no-unreachable",
+    "no-unsafe-finally",
+    "no-unused-expressions",
+    "no-unused-labels",
+    "no-unused-vars",
+    "no-var",
+    "prefer-const",
+    "require-yield",
+    "use-isnan",
+    "valid-typeof",
+    "jsdoc/check-param-names",
+    "jsdoc/check-tag-names",
+];
+
+export default [
+    {ignores: [".dev/", "**/node_modules/", "**/static/lib/"]},
+    {
+        files: ["**/*.js", "**/*.mjs"],
+        plugins: {jsdoc},
+        languageOptions: {
+            ecmaVersion: 2024,
+            sourceType: "module",
+            globals: {...globals.browser, luxon: "readonly", odoo: "readonly"},
+        },
+        linterOptions: {reportUnusedDisableDirectives: "error"},
+        rules: {
+            ...Object.fromEntries(rules.map((rule) => [rule, "error"])),
+            complexity: ["error", 15],
+            "no-use-before-define": ["error", {functions: false}],
+            "operator-assignment": ["error", "always"],
+            "spaced-comment": ["error", "always"],
+        },
+    },
+    {
+        files: ["**/*.cjs"],
+        languageOptions: {sourceType: "commonjs", globals: globals.node},
+    },
+];
