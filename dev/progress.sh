@@ -9,16 +9,37 @@ fail() {
     exit 1
 }
 
-# task "what" command…: run it with its output in a log, say that it still runs every
-# 15 seconds, and on failure say why.
+# Ctrl-C or a TERM ends what was started, then the script (and so its EXIT trap runs).
+interrupted() {
+    trap '' INT TERM HUP
+    local job
+    for job in $(jobs -p); do
+        kill -TERM -- "-$job" 2>/dev/null || kill -TERM "$job" 2>/dev/null || true
+    done
+    wait
+    exit 130
+}
+
+# run command…: in the foreground, but so that a signal to this script is heeded at once.
+run() {
+    trap interrupted INT TERM HUP
+    "$@" &
+    wait $!
+}
+
+# task "what" command…: run it with its output in a log and in a process group of its own,
+# say that it still runs every 15 seconds, and on failure say why.
 task() {
     local what=$1 began=$SECONDS next=15 status=0 log job
     shift
+    trap interrupted INT TERM HUP
     mkdir -p "$DEV_DIR/log"
-    log=$DEV_DIR/log/$(tr -cs '[:alnum:]\n' - <<<"${what%%[:(]*}").log
+    log=$DEV_DIR/log/$(tr -cs '[:alnum:]\n' - <<<"${what%%[:(]*}" | sed 's/-$//').log
     say "$what …"
+    set -m
     ( "$@" ) >"$log" 2>&1 </dev/null &
     job=$!
+    set +m
     while kill -0 "$job" 2>/dev/null; do
         sleep 0.2
         if [ $((SECONDS - began)) -ge "$next" ]; then
