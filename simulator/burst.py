@@ -1,0 +1,168 @@
+"""Many customers writing at once, for benchmarks and tests of concurrency."""
+
+import itertools
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import requests
+
+from . import seed, webhooks
+from .records import Message
+
+FIRST_PHONE = 34700000000
+
+
+class Burst:
+    """`world` is the Simulator (its parts)."""
+
+    def __init__(self, world):
+        self.world = world
+        self.state = world.state
+        self._phones = itertools.count(FIRST_PHONE)
+
+    def run(self, values):
+        """Messages of new (or the given) customers, posted by `concurrency` threads.
+
+        Refused posts are handed to the ordinary retries.
+
+        :param values: {customers: 10, messages_each: 1, concurrency: 20,
+            duplicate_every: 0, batch: 1 (messages in one POST), phone_number_id?,
+            first_phone?, text?, keep: true (in the message log)}
+        :return: counts, wamids, seconds, requests a second, latencies in ms
+        """
+        number = self.world.control._number(values)
+        waba = self.state.waba_of(number)
+        receivers = self.world.dispatcher.receivers(waba, "messages", number)
+        if not receivers:
+            raise ValueError(self.world.dispatcher.problem(number))
+        bodies, wamids, customers = self._prepare(number, values)
+        every = int(values.get("duplicate_every") or 0)
+        jobs = []
+        for index, body in enumerate(bodies, 1):
+            jobs.append(body)
+            if every and index % every == 0:
+                jobs.append(body)
+        app, url = receivers[0]
+        result = self._post(url, app.secret, jobs, int(values.get("concurrency") or 20))
+        return {
+            **result,
+            "customers": [customer.id for customer in customers],
+            "phones": ["+" + customer.phone for customer in customers],
+            "messages": len(wamids),
+            "wamids": wamids,
+        }
+
+    def _prepare(self, number, values):
+        """Bodies interleaved over the customers, so that they race."""
+        count = int(values.get("customers") or 10)
+        each = int(values.get("messages_each") or 1)
+        batch = max(1, int(values.get("batch") or 1))
+        customers = self._customers(count, values.get("first_phone"))
+        messages = []
+        for index in range(each):
+            for customer in customers:
+                text = values.get("text") or "Message {index} of {name}"
+                body = text.format(index=index + 1, name=customer.name)
+                messages.append((customer, self._message(number, customer, body)))
+        if values.get("keep", True):
+            with self.state.lock:
+                for _customer, message in messages:
+                    self.state.add(message)
+        bodies = []
+        for start in range(0, len(messages), batch):
+            part = messages[start : start + batch]
+            values_ = [
+                webhooks.inbound_value(self.state, number, customer, message, None)
+                for customer, message in part
+            ]
+            value = values_[0]
+            for other in values_[1:]:
+                value["messages"] += other["messages"]
+                value["contacts"] += [
+                    c for c in other["contacts"] if c not in value["contacts"]
+                ]
+            body = webhooks.envelope(number.waba_id, "messages", value)
+            bodies.append(webhooks.encode(body))
+        return bodies, [message.id for _customer, message in messages], customers
+
+    def _customers(self, count, first_phone):
+        phones = itertools.count(int(first_phone)) if first_phone else self._phones
+        customers = []
+        for phone in itertools.islice(phones, count):
+            found = self.state.customer_by_number(f"+{phone}")
+            customers.append(
+                found
+                or seed.make_customer(
+                    self.state, f"Customer {phone}", str(phone), id=str(phone)
+                )
+            )
+        return customers
+
+    def _message(self, number, customer, body):
+        return Message(
+            id=self.state.new_wamid(customer.wa_id, True),
+            number_id=number.id,
+            customer_id=customer.id,
+            direction="inbound",
+            type="text",
+            payload={"text": {"body": body}},
+            timestamp=int(self.state.now()),
+        )
+
+    def _post(self, url, secret, bodies, concurrency):
+        local = threading.local()
+        base = self.world.faults.retry_base_ms / 1000
+
+        def post(body):
+            if not hasattr(local, "session"):
+                local.session = requests.Session()
+                local.session.trust_env = False
+            headers = {
+                "Content-Type": "application/json",
+                "X-Hub-Signature-256": webhooks.sign(secret, body),
+            }
+            wait, codes = base, []
+            for _try in range(6):
+                started = time.perf_counter()
+                try:
+                    code = local.session.post(
+                        url, data=body, headers=headers, timeout=60
+                    ).status_code
+                except requests.RequestException:
+                    code = 0
+                codes.append(code)
+                took = time.perf_counter() - started
+                if code == 200:
+                    break
+                time.sleep(wait)
+                wait *= 2
+            return codes, took
+
+        started = time.perf_counter()
+        with ThreadPoolExecutor(concurrency) as pool:
+            results = list(pool.map(post, bodies))
+        seconds = time.perf_counter() - started
+        latencies = sorted(took * 1000 for codes, took in results if codes[-1] == 200)
+        return {
+            "posts": len(bodies),
+            "acknowledged": len(latencies),
+            "refused_tries": sum(len(codes) - 1 for codes, _took in results),
+            "status_codes": sorted(
+                {code for codes, _took in results for code in codes}
+            ),
+            "seconds": round(seconds, 3),
+            "per_second": round(len(latencies) / seconds, 1) if seconds else 0,
+            "latency_ms": {
+                "p50": _percentile(latencies, 0.5),
+                "p95": _percentile(latencies, 0.95),
+                "p99": _percentile(latencies, 0.99),
+                "max": _percentile(latencies, 1),
+            },
+        }
+
+
+def _percentile(ordered, share):
+    if not ordered:
+        return None
+    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 1)
