@@ -1,0 +1,47 @@
+{
+    "name": "WhatsApp Inbox",
+    "summary": "One WhatsApp number, many agents: a shared inbox in Discuss",
+    "version": "19.0.1.0.0",
+    "category": "Productivity/Discuss",
+    "license": "LGPL-3",
+    "author": "WhatsApp Inbox contributors",
+    "depends": ["mail", "phone_validation"],
+    "external_dependencies": {"python": ["phonenumbers", "requests"]},
+    "data": [
+        "security/whatsapp_inbox_groups.xml",
+        "security/ir.model.access.csv",
+        "security/whatsapp_inbox_rules.xml",
+        "data/ir_cron.xml",
+        "wizards/whatsapp_inbox_connection_test_views.xml",
+        "views/whatsapp_inbox_account_views.xml",
+        "views/whatsapp_inbox_contact_views.xml",
+        "views/whatsapp_inbox_conversation_views.xml",
+        "views/whatsapp_inbox_message_views.xml",
+        "views/whatsapp_inbox_tag_views.xml",
+        "views/whatsapp_inbox_team_views.xml",
+        "views/whatsapp_inbox_webhook_event_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
+        "views/whatsapp_inbox_menus.xml",
+    ],
+    "demo": [
+        "demo/res_users.xml",
+        "demo/whatsapp_inbox_account.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "whatsapp_inbox/static/src/**/common/**/*",
+            "whatsapp_inbox/static/src/**/public_web/**/*",
+            "whatsapp_inbox/static/src/**/web/**/*",
+            ("remove", "whatsapp_inbox/static/src/**/*.dark.scss"),
+        ],
+        "web.assets_web_dark": [
+            "whatsapp_inbox/static/src/**/*.dark.scss",
+        ],
+        "web.assets_unit_tests": [
+            "whatsapp_inbox/static/tests/**/*",
+        ],
+    },
+    "images": ["static/description/banner.png"],
+    "application": True,
+}

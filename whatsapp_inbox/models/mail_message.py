@@ -1,0 +1,160 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.mail.tools.discuss import Store
+
+from .discuss_channel import is_whatsapp
+
+
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+
+    whatsapp_message_ids = fields.One2many(
+        "whatsapp.inbox.message",
+        "mail_message_id",
+        groups="whatsapp_inbox.group_agent",
+    )
+    whatsapp_direction = fields.Char(compute="_compute_whatsapp", compute_sudo=True)
+    whatsapp_state = fields.Char(compute="_compute_whatsapp", compute_sudo=True)
+    whatsapp_error = fields.Char(compute="_compute_whatsapp", compute_sudo=True)
+    whatsapp_media_state = fields.Char(compute="_compute_whatsapp", compute_sudo=True)
+    whatsapp_forwarded = fields.Boolean(compute="_compute_whatsapp", compute_sudo=True)
+
+    @api.model
+    def _whatsapp_fields(self):
+        return [
+            "whatsapp_direction",
+            "whatsapp_state",
+            "whatsapp_error",
+            "whatsapp_media_state",
+            "whatsapp_forwarded",
+        ]
+
+    def _compute_whatsapp(self):
+        """Of the parts of a message, what the agent has to know."""
+        Message = self.env["whatsapp.inbox.message"]
+        parts = Message.search_fetch(
+            [
+                ("mail_message_id", "in", self.ids),
+                ("superseded", "=", False),
+                ("message_type", "!=", "reaction"),
+            ],
+            [
+                "mail_message_id",
+                "direction",
+                "state",
+                "error_message",
+                "media_state",
+                "forwarded",
+            ],
+        )
+        by_message = parts.grouped("mail_message_id")
+        for message in self:
+            own = by_message.get(message, Message)
+            message.whatsapp_direction = own[:1].direction
+            message.whatsapp_state = Message._worst_state(own.mapped("state"))
+            failed = own.filtered(lambda m: m.state == "failed" and m.error_message)
+            message.whatsapp_error = failed[:1].error_message
+            message.whatsapp_media_state = own[:1].media_state
+            message.whatsapp_forwarded = own[:1].forwarded
+
+    def _to_store_defaults(self, target):
+        return super()._to_store_defaults(target) + [
+            Store.Attr(name, predicate=_in_whatsapp_thread)
+            for name in self._whatsapp_fields()
+        ]
+
+    # -- reactions ----------------------------------------------------------------
+
+    def _message_reaction(self, content, action, partner, guest, store=None):
+        """An agent's reaction goes to the customer; WhatsApp knows one per business,
+        so a new one takes the place of any other of ours."""
+        if not _in_whatsapp_thread(self) or not self.sudo().whatsapp_direction:
+            return super()._message_reaction(content, action, partner, guest, store)
+        thread = self.env["discuss.channel"].browse(self.res_id).sudo()
+        thread._whatsapp_check_post()
+        thread._whatsapp_conversation_for_post()
+        if action == "add":
+            self._whatsapp_remove_our_reactions(thread, store)
+        result = super()._message_reaction(content, action, partner, guest, store)
+        self._whatsapp_queue_reaction(thread, content if action == "add" else "")
+        return result
+
+    def _whatsapp_remove_our_reactions(self, thread, store):
+        customer = thread.whatsapp_contact_id.partner_id
+        ours = self.reaction_ids.filtered(lambda r: r.partner_id != customer)
+        contents = ours.mapped("content")
+        ours.unlink()
+        for content in contents:
+            if store:
+                self._reaction_group_to_store(store, content)
+            self._bus_send_reaction_group(content)
+
+    def _whatsapp_queue_reaction(self, thread, emoji):
+        Message = self.env["whatsapp.inbox.message"].sudo()
+        target = Message.search(
+            [
+                ("mail_message_id", "=", self.id),
+                ("wamid", "!=", False),
+                ("message_type", "!=", "reaction"),
+            ],
+            limit=1,
+        )
+        if not target:
+            raise UserError(
+                self.env._("WhatsApp does not know this message yet; react a bit later.")
+            )
+        Message.create(
+            {
+                "account_id": thread.whatsapp_account_id.id,
+                "contact_id": thread.whatsapp_contact_id.id,
+                "channel_id": thread.id,
+                "conversation_id": thread.whatsapp_conversation_id.id,
+                "mail_message_id": self.id,
+                "direction": "outbound",
+                "message_type": "reaction",
+                "state": "queued",
+                "payload": {"reaction": {"message_id": target.wamid, "emoji": emoji}},
+                "callback_data": Message._new_callback_data(),
+            }
+        )
+        self.env["whatsapp.inbox.outbox"]._wake()
+
+    # -- actions of the thread ----------------------------------------------------
+
+    def whatsapp_resend(self):
+        """Send again what failed or may not have arrived."""
+        self._whatsapp_check_act()._resend()
+
+    def whatsapp_mark_sent(self):
+        """A person says that a message of unknown fate did arrive."""
+        messages = self._whatsapp_check_act().filtered(lambda m: m.state == "unknown")
+        messages.write({"state": "sent"})
+        messages._bus_send_states()
+
+    def whatsapp_retry_media(self):
+        """Fetch again the files that could not be fetched."""
+        self._whatsapp_check_act()._retry_media()
+
+    def _whatsapp_check_act(self):
+        """:return: transport records of these messages, for an agent who reads them"""
+        self.check_access("read")
+        if not self.env.user.has_group("whatsapp_inbox.group_agent"):
+            raise UserError(self.env._("Only agents of the WhatsApp inbox may do this."))
+        # sudo: agents act on the messages of the threads that they may read
+        return (
+            self.env["whatsapp.inbox.message"]
+            .sudo()
+            .search(
+                [("mail_message_id", "in", self.ids), ("superseded", "=", False)]
+            )
+        )
+
+
+def _in_whatsapp_thread(message):
+    """Whether a message belongs to a WhatsApp thread."""
+    if message.model != "discuss.channel" or not message.res_id:
+        return False
+    # sudo: the type of a thread whose message one reads
+    channel = message.env["discuss.channel"].sudo().browse(message.res_id)
+    return is_whatsapp(channel)

@@ -1,0 +1,70 @@
+from odoo import api, fields, models
+
+from ..tools import phone as phone_tools
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    whatsapp_phone_key = fields.Char(
+        compute="_compute_whatsapp_phone_key",
+        store=True,
+        index="btree_not_null",
+        help="Last digits of the phone, by which a WhatsApp number finds its contact "
+        "however it is written.",
+    )
+    whatsapp_contact_ids = fields.One2many(
+        "whatsapp.inbox.contact",
+        "partner_id",
+        string="WhatsApp",
+        groups="whatsapp_inbox.group_agent",
+    )
+    whatsapp_channel_count = fields.Integer(
+        compute="_compute_whatsapp_channel_count",
+        groups="whatsapp_inbox.group_agent",
+    )
+
+    @api.depends("phone")
+    def _compute_whatsapp_phone_key(self):
+        for partner in self:
+            partner.whatsapp_phone_key = (
+                phone_tools.match_key(partner.phone or "") or False
+            )
+
+    def _compute_whatsapp_channel_count(self):
+        counts = dict(
+            self.env["discuss.channel"]._read_group(
+                [("whatsapp_contact_id.partner_id", "in", self.ids)],
+                ["whatsapp_contact_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.whatsapp_channel_count = sum(
+                counts.get(contact, 0) for contact in partner.whatsapp_contact_ids
+            )
+
+    def _whatsapp_regions(self):
+        """Countries in which a number written without its prefix may be meant."""
+        self.ensure_one()
+        company = self.company_id or self.env.company
+        codes = (self.country_id.code, company.country_id.code)
+        return [code for code in dict.fromkeys(codes) if code]
+
+    def _filtered_company(self, company):
+        return self.filtered(lambda p: p.company_id in (company, company.browse()))
+
+    def action_open_whatsapp(self):
+        """Open the thread of this contact in Discuss (the list if there are several)."""
+        self.ensure_one()
+        channels = self.env["discuss.channel"].search(
+            [("whatsapp_contact_id.partner_id", "=", self.id)]
+        )
+        if len(channels) == 1:
+            return channels._whatsapp_open_action()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "whatsapp_inbox.whatsapp_inbox_conversation_action"
+        )
+        action["domain"] = [("partner_id", "=", self.id)]
+        action["context"] = {}
+        return action

@@ -1,0 +1,373 @@
+import secrets
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+
+from ..tools.cloud_api import CloudApi
+
+ADMIN = "whatsapp_inbox.group_admin"
+DEFAULT_API_URL = "https://graph.facebook.com"
+DEFAULT_API_VERSION = "v25.0"
+WINDOW_HOURS = 24
+
+
+class WhatsappInboxAccount(models.Model):
+    """One business phone number of the WhatsApp Cloud API, and how to reach it."""
+
+    _name = "whatsapp.inbox.account"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "WhatsApp Number"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, tracking=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    team_id = fields.Many2one(
+        "whatsapp.inbox.team",
+        string="Default Team",
+        check_company=True,
+        ondelete="restrict",
+        help="The team of new conversations. Without one, all agents of the company "
+        "see and answer them.",
+    )
+    phone_number_id = fields.Char(
+        "Phone Number ID",
+        required=True,
+        copy=False,
+        tracking=True,
+        help="Meta app > WhatsApp > API Setup. Not the number itself.",
+    )
+    waba_id = fields.Char(
+        "WhatsApp Business Account ID",
+        required=True,
+        tracking=True,
+        help="Meta app > WhatsApp > API Setup.",
+    )
+    portfolio_id = fields.Char(
+        "Business Portfolio ID",
+        tracking=True,
+        help="Numbers of one portfolio know a customer by the same identifier. "
+        "Optional; the WhatsApp account is used if it is empty.",
+    )
+    display_phone_number = fields.Char(
+        "Phone Number", readonly=True, copy=False, help="As Meta shows it."
+    )
+    verified_name = fields.Char(readonly=True, copy=False)
+    access_token = fields.Char(
+        groups=ADMIN, copy=False, help="Token of a system user of the business."
+    )
+    app_secret = fields.Char(
+        groups=ADMIN, copy=False, help="Meta app > App settings > Basic."
+    )
+    verify_token = fields.Char(
+        groups=ADMIN, copy=False, default=lambda self: secrets.token_urlsafe(24)
+    )
+    webhook_key = fields.Char(
+        groups=ADMIN,
+        copy=False,
+        readonly=True,
+        required=True,
+        default=lambda self: secrets.token_urlsafe(24),
+    )
+    webhook_url = fields.Char(
+        "Callback URL", compute="_compute_webhook_url", groups=ADMIN
+    )
+    api_url = fields.Char(
+        "API Address", required=True, default=DEFAULT_API_URL, groups=ADMIN
+    )
+    api_version = fields.Char(
+        "API Version", required=True, default=DEFAULT_API_VERSION, groups=ADMIN
+    )
+    send_read_receipts = fields.Boolean(
+        default=True,
+        help="Customers see blue ticks when an agent opens their messages.",
+    )
+    send_typing = fields.Boolean(
+        "Show Typing",
+        default=True,
+        help="Customers see that an agent is typing. WhatsApp marks their messages "
+        "as read with it.",
+    )
+    reopen_hours = fields.Integer(
+        "Reopen Within (Hours)",
+        default=24,
+        help="A message that comes so soon after a conversation was resolved reopens "
+        "it; a later one starts a new conversation. 0: always a new one.",
+    )
+    state = fields.Selection(
+        [("draft", "Not connected"), ("connected", "Connected"), ("stopped", "Stopped")],
+        compute="_compute_state",
+        compute_sudo=True,
+        store=True,
+        tracking=True,
+    )
+    state_reason = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Meta's words on why nothing can be sent. The queue is kept.",
+    )
+    paused_until = fields.Datetime(
+        readonly=True, copy=False, help="Meta asked to slow down."
+    )
+    webhook_verified_at = fields.Datetime(readonly=True, copy=False)
+    signature_refused_at = fields.Datetime(readonly=True, copy=False)
+    webhook_seen_at = fields.Datetime(compute="_compute_webhook_seen_at")
+    failed_event_count = fields.Integer(compute="_compute_failed_event_count")
+
+    _phone_number_unique = models.UniqueIndex(
+        "(phone_number_id) WHERE active", "This number is connected already."
+    )
+    _webhook_key_unique = models.UniqueIndex("(webhook_key)")
+
+    @api.depends("webhook_key")
+    def _compute_webhook_url(self):
+        for account in self:
+            account.webhook_url = (
+                f"{account.get_base_url()}/whatsapp_inbox/webhook/{account.webhook_key}"
+            )
+
+    @api.depends("access_token", "app_secret", "phone_number_id", "state_reason")
+    def _compute_state(self):
+        for account in self:
+            if not (
+                account.access_token and account.app_secret and account.phone_number_id
+            ):
+                account.state = "draft"
+            elif account.state_reason:
+                account.state = "stopped"
+            else:
+                account.state = "connected"
+
+    def _compute_webhook_seen_at(self):
+        for account in self:
+            # sudo: the time only; the events are for administrators
+            event = (
+                self.env["whatsapp.inbox.webhook.event"]
+                .sudo()
+                .search([("account_id", "=", account.id)], order="id desc", limit=1)
+            )
+            account.webhook_seen_at = event.create_date
+
+    def _compute_failed_event_count(self):
+        counts = dict(
+            self.env["whatsapp.inbox.webhook.event"]
+            .sudo()
+            ._read_group(
+                [("account_id", "in", self.ids), ("state", "=", "failed")],
+                ["account_id"],
+                ["__count"],
+            )
+        )
+        for account in self:
+            account.failed_event_count = counts.get(account, 0)
+
+    # -- CRUD ---------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create([self._clean_vals(vals) for vals in vals_list])
+
+    def write(self, vals):
+        if not vals.keys().isdisjoint(self._credential_fields()):
+            self.env.registry.clear_cache()
+        if "access_token" in vals and "state_reason" not in vals:
+            vals = {**vals, "state_reason": False, "paused_until": False}
+        return super().write(self._clean_vals(vals))
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # sudo: any conversation counts, also of teams that this user does not see
+        if self.env["whatsapp.inbox.conversation"].sudo().search_count(
+            [("account_id", "in", self.ids)], limit=1
+        ):
+            raise UserError(
+                self.env._(
+                    "This number has conversations. Archive it instead: the history "
+                    "of its customers is kept."
+                )
+            )
+
+    def _credential_fields(self):
+        return {"active", "app_secret", "verify_token", "webhook_key"}
+
+    def _clean_vals(self, vals):
+        """What is pasted comes with spaces and a trailing slash."""
+        cleaned = dict(vals)
+        for name in (
+            "phone_number_id",
+            "waba_id",
+            "portfolio_id",
+            "access_token",
+            "app_secret",
+            "verify_token",
+            "api_version",
+        ):
+            if cleaned.get(name):
+                cleaned[name] = cleaned[name].strip()
+        if cleaned.get("api_url"):
+            cleaned["api_url"] = cleaned["api_url"].strip().rstrip("/")
+        return cleaned
+
+    # -- webhook ------------------------------------------------------------------
+
+    @api.model
+    @tools.ormcache("webhook_key")
+    def _webhook_credentials(self, webhook_key):
+        """:return: id, app_secret and verify_token of the account, or None"""
+        account = self.sudo().search([("webhook_key", "=", webhook_key)], limit=1)
+        if not account:
+            return None
+        return {
+            "id": account.id,
+            "app_secret": account.app_secret or "",
+            "verify_token": account.verify_token or "",
+        }
+
+    @api.model
+    def _webhook_verified(self, account_id):
+        self.browse(account_id).webhook_verified_at = fields.Datetime.now()
+
+    @api.model
+    def _signature_refused(self, account_id):
+        """Note that somebody without the secret called, for the connection test.
+
+        A locked row is left alone: the note is not worth a wait.
+        """
+        account = self.browse(account_id).try_lock_for_update(allow_referencing=True)
+        account.signature_refused_at = fields.Datetime.now()
+
+    def _account_of_number(self, phone_number_id):
+        """The account that an update signed for ``self`` may write to.
+
+        One Meta app calls one address for all of its numbers, so another account
+        is accepted only if it has the same app secret: whoever signs for one
+        number must not write into another's inbox.
+        """
+        if not phone_number_id or phone_number_id == self.phone_number_id:
+            return self
+        other = self.search([("phone_number_id", "=", phone_number_id)], limit=1)
+        return other if other.app_secret == self.app_secret else self.browse()
+
+    # -- Cloud API ----------------------------------------------------------------
+
+    def _api(self, **kwargs):
+        """:return: a client of the Cloud API for this number"""
+        self.ensure_one()
+        # sudo: the secrets are for administrators; agents only cause their use
+        account = self.sudo()
+        return CloudApi(
+            account.api_url or DEFAULT_API_URL,
+            account.api_version or DEFAULT_API_VERSION,
+            account.access_token or "",
+            **kwargs,
+        )
+
+    def _contact_scope(self):
+        """Within it a WhatsApp user has one identity: company and portfolio."""
+        self.ensure_one()
+        return f"{self.company_id.id}:{self.portfolio_id or self.waba_id}"
+
+    def _stop(self, reason):
+        """Nothing can be sent from this number until a person acts.
+
+        :param str reason: Meta's words
+        """
+        for account in self.filtered(lambda a: a.state != "stopped"):
+            account.state_reason = reason
+            account._notify_stopped()
+            account._bus_send_state()
+
+    def _notify_stopped(self):
+        admins = self.env.ref(ADMIN).all_user_ids.filtered(
+            lambda u: u.active and self.company_id in u.company_ids
+        )
+        body = self.env._(
+            "WhatsApp does not accept messages of this number: %(reason)s. The "
+            "messages wait; correct it and use Test Connection.",
+            reason=self.state_reason,
+        )
+        self.message_notify(
+            partner_ids=admins.partner_id.ids,
+            subject=self.env._("WhatsApp number %s is stopped", self.name),
+            body=body,
+        )
+
+    def _resume(self):
+        """The number works again: send what waits."""
+        self.write({"state_reason": False, "paused_until": False})
+        self._bus_send_state()
+        self.env["whatsapp.inbox.outbox"]._wake()
+
+    def _bus_send_state(self):
+        """Tell the browsers of this number's agents."""
+        for account in self:
+            for user in account._agents():
+                user._bus_send(
+                    "mail.record/insert",
+                    {
+                        "whatsapp.inbox.account": [
+                            {
+                                "id": account.id,
+                                "state": account.state,
+                                "state_reason": account.state_reason or False,
+                            }
+                        ]
+                    },
+                )
+
+    def _agents(self, team=None):
+        """Who answers the conversations of ``team`` (default: the account's).
+
+        :return: res.users; without a team, all agents of the company
+        """
+        self.ensure_one()
+        team = team or self.team_id
+        if team:
+            return team._agents()
+        group = self.env.ref("whatsapp_inbox.group_agent")
+        return group.all_user_ids.filtered(
+            lambda u: u.active and self.company_id in u.company_ids
+        )
+
+    # -- actions ------------------------------------------------------------------
+
+    def action_test_connection(self):
+        self.ensure_one()
+        test = self.env["whatsapp.inbox.connection.test"].create(
+            {"account_id": self.id}
+        )
+        return test._run()
+
+    def action_subscribe(self):
+        """Subscribe the app to the WhatsApp account and point it at our webhook.
+
+        Meta's page: webhooks/override. Meta calls the address back at once, so
+        it must be reachable, and the verify token must be committed.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._api().subscribe(
+            self.waba_id,
+            callback_url=self.webhook_url,
+            verify_token=self.verify_token,
+        )
+        return True
+
+    def action_new_verify_token(self):
+        self.verify_token = secrets.token_urlsafe(24)
+
+    def action_view_failed_events(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "whatsapp_inbox.whatsapp_inbox_webhook_event_action"
+        )
+        action["context"] = {"search_default_failed": 1}
+        action["domain"] = [("account_id", "in", self.ids)]
+        return action

@@ -1,0 +1,268 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.mail.tools.discuss import Store
+
+from .whatsapp_inbox_account import WINDOW_HOURS
+
+
+class WhatsappInboxConversation(models.Model):
+    """The work item inside a thread, from first message to resolution."""
+
+    _name = "whatsapp.inbox.conversation"
+    _description = "WhatsApp Conversation"
+    _order = "waiting_since, last_message_at desc, id desc"
+
+    channel_id = fields.Many2one(
+        "discuss.channel", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    account_id = fields.Many2one(
+        "whatsapp.inbox.account",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    contact_id = fields.Many2one(
+        "whatsapp.inbox.contact",
+        string="WhatsApp Contact",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    partner_id = fields.Many2one(
+        related="contact_id.partner_id",
+        string="Customer",
+        store=True,
+        index="btree_not_null",
+    )
+    team_id = fields.Many2one("whatsapp.inbox.team", index=True, ondelete="restrict")
+    user_id = fields.Many2one("res.users", string="Agent", index=True)
+    state = fields.Selection(
+        [
+            ("open", "Open"),
+            ("pending", "Waiting for the customer"),
+            ("snoozed", "Snoozed"),
+            ("resolved", "Resolved"),
+        ],
+        default="open",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    priority = fields.Selection(
+        [("0", "Normal"), ("1", "High"), ("2", "Urgent")], default="0"
+    )
+    tag_ids = fields.Many2many("whatsapp.inbox.tag", string="Tags")
+    waiting_since = fields.Datetime(
+        readonly=True, help="First customer message that nobody answered."
+    )
+    window_expires_at = fields.Datetime(
+        readonly=True,
+        help="Until then WhatsApp accepts any message; later only templates.",
+    )
+    last_message_at = fields.Datetime(readonly=True)
+    first_response_at = fields.Datetime(readonly=True)
+    resolved_at = fields.Datetime(readonly=True)
+    message_ids = fields.One2many("whatsapp.inbox.message", "conversation_id")
+
+    _one_unresolved = models.UniqueIndex("(channel_id) WHERE state != 'resolved'")
+
+    @api.depends("contact_id", "account_id")
+    def _compute_display_name(self):
+        for conversation in self:
+            conversation.display_name = (
+                f"{conversation.contact_id.display_name} #{conversation.id}"
+            )
+
+    # -- life ---------------------------------------------------------------------
+
+    @api.model
+    def _current(self, channels):
+        """The unresolved conversation of each thread.
+
+        :rtype: dict of discuss.channel → whatsapp.inbox.conversation
+        """
+        conversations = self.search(
+            [("channel_id", "in", channels.ids), ("state", "!=", "resolved")]
+        )
+        return {c.channel_id: c for c in conversations}
+
+    @api.model
+    def _ensure_open(self, channels):
+        """The unresolved conversation of each thread; reopened or new if needed.
+
+        Two transactions may do this at once: the unique index lets one win, and
+        the other starts again (``whatsapp.inbox.job``).
+        """
+        current = self._current(channels)
+        missing = channels.filtered(lambda c: c not in current)
+        if missing:
+            reopened = self._reopen_last(missing)
+            new = missing - reopened.channel_id
+            created = self.create([c._prepare_conversation_vals() for c in new])
+            started = reopened | created
+            for conversation in started:
+                current[conversation.channel_id] = conversation
+                conversation.channel_id.whatsapp_conversation_id = conversation
+            started._join_agents()
+        return current
+
+    @api.model
+    def _reopen_last(self, channels):
+        last = self.browse()
+        now = fields.Datetime.now()
+        for channel in channels:
+            conversation = channel.whatsapp_conversation_id
+            hours = channel.whatsapp_account_id.reopen_hours
+            if (
+                conversation.resolved_at
+                and now < conversation.resolved_at + timedelta(hours=hours)
+            ):
+                last |= conversation
+        last.write({"state": "open", "resolved_at": False})
+        return last
+
+    def _join_agents(self):
+        """Make who should see these conversations a member of their threads.
+
+        Members get the messages over the bus and have a counter; nobody else does.
+        """
+        Member = self.env["discuss.channel.member"].sudo()
+        channels = self.channel_id.sudo()
+        last_ids = {m.res_id: m.id for m in channels._get_last_messages()}
+        vals_list = []
+        for conversation in self:
+            channel = conversation.channel_id.sudo()
+            agents = conversation.user_id or conversation.account_id._agents(
+                conversation.team_id
+            )
+            vals_list += [
+                {
+                    "channel_id": channel.id,
+                    "partner_id": partner.id,
+                    # what was said before is history, not unread
+                    "new_message_separator": last_ids.get(channel.id, -1) + 1,
+                }
+                for partner in agents.partner_id - channel.channel_member_ids.partner_id
+            ]
+        for member in Member.create(vals_list):
+            # The browser fetches the thread by itself: no need to compute it here.
+            member._bus_send(
+                "discuss.channel/joined",
+                {
+                    "channel_id": member.channel_id.id,
+                    "data": {},
+                    "invite_to_rtc_call": False,
+                },
+            )
+
+    def _customer_wrote(self, first_at, last_at):
+        """Note messages of the customer, the first and last of them at these times
+        (Meta's clock, naive UTC)."""
+        self.ensure_one()
+        vals = self._window_vals(last_at)
+        if self.state != "open":
+            vals["state"] = "open"
+        if not self.waiting_since:
+            vals["waiting_since"] = first_at
+        if not self.last_message_at or self.last_message_at < last_at:
+            vals["last_message_at"] = last_at
+        self.write(vals)
+
+    def _window_vals(self, written_at):
+        expires = written_at + timedelta(hours=WINDOW_HOURS)
+        if self.window_expires_at and self.window_expires_at >= expires:
+            return {}
+        return {"window_expires_at": expires}
+
+    def _extend_window(self, written_at):
+        """A message that asks for no answer (a reaction) opens the window too."""
+        if vals := self._window_vals(written_at):
+            self.write(vals)
+
+    def _agent_answered(self):
+        """Note an answer of ours, by the agent of the environment."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        vals = {"last_message_at": now}
+        if self.state != "pending":
+            vals["state"] = "pending"
+        if self.waiting_since:
+            vals["waiting_since"] = False
+        if not self.first_response_at:
+            vals["first_response_at"] = now
+        self.write(vals)
+
+    def _window_is_open(self):
+        """Whether WhatsApp accepts any message now, by the customer's own clock.
+
+        This is the policy: a bridge for messages that may be sent outside of the
+        window overrides it (Meta's page: messages/send-messages).
+        """
+        self.ensure_one()
+        return bool(
+            self.window_expires_at and fields.Datetime.now() < self.window_expires_at
+        )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "team_id" in vals:
+            for conversation in self:
+                conversation.channel_id.sudo().whatsapp_team_id = conversation.team_id
+        if not self._store_fields().isdisjoint(vals):
+            for conversation in self:
+                Store(bus_channel=conversation.channel_id).add(conversation).bus_send()
+        return result
+
+    # -- actions ------------------------------------------------------------------
+
+    def action_resolve(self):
+        self.check_access("read")
+        # sudo: agents resolve what they may read, and change nothing else by it
+        unresolved = self.sudo().filtered(lambda c: c.state != "resolved")
+        unresolved.write(
+            {
+                "state": "resolved",
+                "resolved_at": fields.Datetime.now(),
+                "waiting_since": False,
+            }
+        )
+        for conversation in unresolved:
+            conversation.channel_id._whatsapp_dismiss_members()
+
+    def action_reopen(self):
+        self.check_access("read")
+        # sudo: see action_resolve
+        for conversation in self.sudo().filtered(lambda c: c.state == "resolved"):
+            if conversation.channel_id.whatsapp_conversation_id != conversation:
+                raise UserError(
+                    self.env._(
+                        "This customer has a newer conversation; answer in that one."
+                    )
+                )
+            conversation.write({"state": "open", "resolved_at": False})
+            conversation._join_agents()
+
+    def action_open_thread(self):
+        self.ensure_one()
+        return self.channel_id._whatsapp_open_action()
+
+    # -- store --------------------------------------------------------------------
+
+    @api.model
+    def _store_fields(self):
+        return {"state", "waiting_since", "window_expires_at", "user_id", "team_id"}
+
+    def _to_store_defaults(self, target):
+        return [
+            "state",
+            "waiting_since",
+            "window_expires_at",
+            Store.One("user_id", ["name"], sudo=True),
+            Store.One("team_id", ["name"], sudo=True),
+        ]

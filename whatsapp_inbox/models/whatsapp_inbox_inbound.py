@@ -1,0 +1,413 @@
+import logging
+from collections import defaultdict
+
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.mail.tools.discuss import Store
+
+from ..tools import payload, phone, text_format
+from .whatsapp_inbox_contact import GroupIdentity
+
+_logger = logging.getLogger(__name__)
+
+#: Types of which the thread shows all there is; of others the payload is kept.
+PLAIN_TYPES = ("text", "image", "video", "audio", "document", "sticker", "reaction")
+
+
+class WhatsappInboxInbound(models.AbstractModel):
+    """What Meta tells us, brought into threads: sets of records, no loop of posts."""
+
+    _name = "whatsapp.inbox.inbound"
+    _description = "WhatsApp Inbound Messages"
+
+    @api.model
+    def _receive(self, account, updates):
+        """Store the updates of one number, in the transaction of the drain.
+
+        :param list updates: of ``tools.payload``, in the order of arrival
+        """
+        # The job has no language of its own; its words are for the company's agents.
+        self = self.with_context(lang=account.company_id.partner_id.lang)
+        by_class = defaultdict(list)
+        for update in updates:
+            by_class[type(update)].append(update)
+        self._receive_messages(account, by_class.pop(payload.InboundMessage, []))
+        Message = self.env["whatsapp.inbox.message"]
+        if statuses := by_class.pop(payload.StatusUpdate, None):
+            Message._apply_statuses(account, statuses)
+            Message._settle_early_statuses(account)
+        for others in by_class.values():
+            for update in others:
+                self._receive_other(account, update)
+
+    @api.model
+    def _receive_other(self, account, update):
+        """Anything that is neither message nor status; the event keeps its body."""
+        field = getattr(update, "field", "unreadable")
+        _logger.info("WhatsApp account %s: %s noted", account.id, field)
+
+    # -- messages -----------------------------------------------------------------
+
+    @api.model
+    def _receive_messages(self, account, updates):
+        updates = self._new_messages(account, updates)
+        if not updates:
+            return
+        updates.sort(key=lambda update: update.timestamp)
+        Contact = self.env["whatsapp.inbox.contact"]
+        identities = [self._thread_identity(update) for update in updates]
+        contacts = Contact._resolve(account, identities)
+        threads = self.env["discuss.channel"]._whatsapp_threads(
+            account, Contact.union(*contacts)
+        )
+        items = [
+            (update, contact, threads[contact])
+            for update, contact in zip(updates, contacts, strict=True)
+        ]
+        said = [item for item in items if item[0].type != "reaction"]
+        self._store_said(account, said)
+        reactions = [item for item in items if item[0].type == "reaction"]
+        self._store_reactions(account, reactions)
+
+    @api.model
+    def _new_messages(self, account, updates):
+        """Leave out what is stored already or comes twice in this batch.
+
+        The unique index on the wamid has the last word between two transactions.
+        """
+        by_wamid = {update.wamid: update for update in updates}
+        known = self.env["whatsapp.inbox.message"].search_fetch(
+            [("account_id", "=", account.id), ("wamid", "in", list(by_wamid))],
+            ["wamid"],
+        )
+        for message in known:
+            by_wamid.pop(message.wamid)
+        return list(by_wamid.values())
+
+    @api.model
+    def _thread_identity(self, update):
+        """Who the thread is with: a group's messages never enter a private one."""
+        if not update.group_id:
+            return update.identity
+        return GroupIdentity(update.group_id, self.env._("WhatsApp group"))
+
+    @api.model
+    def _store_said(self, account, items):
+        if not items:
+            return
+        channels = self.env["discuss.channel"].union(*(item[2] for item in items))
+        conversations = self.env["whatsapp.inbox.conversation"]._ensure_open(channels)
+        quoted = self._quoted_messages(account, [item[0] for item in items])
+        mails = self._create_mail_messages(items, quoted)
+        self._create_transport_messages(account, items, mails, conversations)
+        self._link_quotes_within(items, mails, quoted)
+        self._note_customer_wrote(items, conversations)
+        self._publish(channels, mails)
+
+    @api.model
+    def _create_mail_messages(self, items, quoted):
+        """One ``mail.message`` each, with what ``message_post`` would have set."""
+        comment = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+        vals_list = []
+        for update, contact, channel in items:
+            system = update.type == "system"
+            vals_list.append(
+                {
+                    "model": "discuss.channel",
+                    "res_id": channel.id,
+                    "record_name": channel.name,
+                    "author_id": contact.partner_id.id,
+                    "email_from": False if contact.partner_id else contact.display_name,
+                    "reply_to": False,
+                    "body": self._body(update),
+                    "date": update.timestamp,
+                    "message_type": "notification" if system else "comment",
+                    "subtype_id": comment,
+                    "parent_id": quoted.get(update.context_wamid),
+                }
+            )
+        # sudo: the customer has no user
+        return self.env["mail.message"].sudo().create(vals_list)
+
+    @api.model
+    def _create_transport_messages(self, account, items, mails, conversations):
+        vals_list = [
+            {
+                "account_id": account.id,
+                "contact_id": contact.id,
+                "channel_id": channel.id,
+                "conversation_id": conversations[channel].id,
+                "mail_message_id": mail.id,
+                **self._transport_vals(update),
+            }
+            for (update, contact, channel), mail in zip(items, mails, strict=True)
+        ]
+        self.env["whatsapp.inbox.message"].create(vals_list)
+        if any(vals["media_state"] for vals in vals_list):
+            self.env["whatsapp.inbox.media"]._wake()
+
+    @api.model
+    def _transport_vals(self, update):
+        media = update.media
+        return {
+            "wamid": update.wamid,
+            "direction": "inbound",
+            "message_type": update.type or "unknown",
+            "state": "received",
+            "timestamp": update.timestamp,
+            "forwarded": update.forwarded,
+            "payload": False if update.type in PLAIN_TYPES else update.raw,
+            "media_state": "pending" if media else False,
+            "media": media
+            and {
+                "id": media.id,
+                "mime_type": media.mime_type,
+                "filename": media.filename,
+                "sha256": media.sha256,
+                "voice": media.voice,
+                "caption": update.text,
+            },
+        }
+
+    # -- quotes -------------------------------------------------------------------
+
+    @api.model
+    def _quoted_messages(self, account, updates):
+        """:return: id of the mail.message by wamid, for what these messages quote"""
+        wamids = {u.context_wamid for u in updates if u.context_wamid}
+        if not wamids:
+            return {}
+        found = self.env["whatsapp.inbox.message"].search_fetch(
+            [("account_id", "=", account.id), ("wamid", "in", list(wamids))],
+            ["wamid", "mail_message_id"],
+        )
+        return {m.wamid: m.mail_message_id.id for m in found if m.mail_message_id}
+
+    @api.model
+    def _link_quotes_within(self, items, mails, quoted):
+        """Quotes of messages that came in the same batch."""
+        own = {item[0].wamid: mail for item, mail in zip(items, mails, strict=True)}
+        for (update, _contact, channel), mail in zip(items, mails, strict=True):
+            target = own.get(update.context_wamid)
+            if target and not quoted.get(update.context_wamid):
+                if target.res_id == channel.id and target != mail:
+                    mail.parent_id = target
+
+    # -- reactions ----------------------------------------------------------------
+
+    @api.model
+    def _store_reactions(self, account, items):
+        """A customer has one reaction on a message; the newest by Meta's clock stays."""
+        Message = self.env["whatsapp.inbox.message"]
+        for update, contact, channel in items:
+            target_wamid, emoji = update.reaction or ("", "")
+            target = Message.search(
+                [
+                    ("account_id", "=", account.id),
+                    ("wamid", "=", target_wamid),
+                    ("channel_id", "=", channel.id),
+                ],
+                limit=1,
+            )
+            mail = target.mail_message_id
+            newer = Message.search_count(
+                [
+                    ("mail_message_id", "=", mail.id),
+                    ("message_type", "=", "reaction"),
+                    ("direction", "=", "inbound"),
+                    ("timestamp", ">", update.timestamp),
+                ],
+                limit=1,
+            )
+            Message.create(
+                {
+                    "account_id": account.id,
+                    "contact_id": contact.id,
+                    "channel_id": channel.id,
+                    "conversation_id": channel.whatsapp_conversation_id.id,
+                    "mail_message_id": mail.id,
+                    **self._transport_vals(update),
+                    "payload": update.raw,
+                }
+            )
+            if mail and not newer:
+                self._set_reaction(mail.sudo(), contact.partner_id, emoji)
+            conversation = channel.whatsapp_conversation_id
+            if conversation:
+                conversation._extend_window(update.timestamp)
+
+    @api.model
+    def _set_reaction(self, mail, partner, emoji):
+        Reaction = self.env["mail.message.reaction"].sudo()
+        old = mail.reaction_ids.filtered(lambda r: r.partner_id == partner)
+        contents = set(old.mapped("content"))
+        old.unlink()
+        if emoji:
+            contents.add(emoji)
+            Reaction.create(
+                {"message_id": mail.id, "partner_id": partner.id, "content": emoji}
+            )
+        mail.invalidate_recordset(["reaction_ids"])
+        for content in contents:
+            mail._bus_send_reaction_group(content)
+
+    # -- conversation -------------------------------------------------------------
+
+    @api.model
+    def _note_customer_wrote(self, items, conversations):
+        times = defaultdict(list)
+        for update, _contact, channel in items:
+            if update.type != "system":
+                times[channel].append(update.timestamp)
+        for channel, stamps in times.items():
+            conversations[channel]._customer_wrote(min(stamps), max(stamps))
+
+    # -- showing ------------------------------------------------------------------
+
+    @api.model
+    def _publish(self, channels, mails):
+        """Put the new messages on the bus of their threads and wake the agents.
+
+        In one statement for all threads: ``write`` would send each of them a
+        second bus message about a date that goes with the first.
+        """
+        now = fields.Datetime.now()
+        channels.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE discuss_channel SET last_interest_dt = %s WHERE id IN %s",
+                now,
+                tuple(channels.ids),
+            )
+        )
+        channels.invalidate_recordset(["last_interest_dt"], flush=False)
+        last = {}
+        for mail in mails:
+            channel = channels.browse(mail.res_id)
+            store = Store(bus_channel=channel).add(mail)
+            store.add_model_values(
+                "discuss.channel", {"id": channel.id, "last_interest_dt": now}
+            )
+            channel._bus_send(
+                "discuss.channel/new_message",
+                {"data": store.get_result(), "id": channel.id},
+            )
+            if mail.message_type == "comment":
+                last[channel] = mail
+        # sudo: whether any browser asked for push notifications
+        if self.env["mail.push.device"].sudo().search_count([], limit=1):
+            for channel, mail in last.items():
+                channel._whatsapp_push(mail)
+
+    # -- bodies -------------------------------------------------------------------
+
+    @api.model
+    def _body(self, update):
+        """The bubble of a message, as safe HTML.
+
+        ``_body_<type>`` for each type that is not plain text; a type without one
+        is shown as unsupported, its payload being kept.
+
+        :param update: ``tools.payload.InboundMessage``
+        """
+        render = getattr(self, f"_body_{update.type}", None)
+        body = render(update) if render else self._body_unsupported(update)
+        if update.group_id:
+            who = update.identity.name or phone.international(
+                phone.to_e164(update.identity.wa_id)
+            )
+            body = Markup("<b>%s</b><br/>%s") % (who, body)
+        return body
+
+    @api.model
+    def _body_text(self, update):
+        return Markup(text_format.to_html(update.text))
+
+    @api.model
+    def _media_body(self, update, label):
+        """Shown until the file is there, and to whom the browser shows no file."""
+        caption = Markup(text_format.to_html(update.text)) if update.text else ""
+        line = Markup('<span class="o_whatsapp_inbox_media">%s</span>') % label
+        return Markup("%s<br/>%s") % (line, caption) if caption else line
+
+    def _body_image(self, update):
+        return self._media_body(update, f"📷 {self.env._('Photo')}")
+
+    def _body_video(self, update):
+        return self._media_body(update, f"🎬 {self.env._('Video')}")
+
+    def _body_audio(self, update):
+        voice = update.media and update.media.voice
+        label = self.env._("Voice message") if voice else self.env._("Audio")
+        return self._media_body(update, f"{'🎤' if voice else '🎵'} {label}")
+
+    def _body_document(self, update):
+        name = update.media and update.media.filename
+        return self._media_body(update, f"📄 {name or self.env._('Document')}")
+
+    def _body_sticker(self, update):
+        return self._media_body(update, f"🏷️ {self.env._('Sticker')}")
+
+    def _body_location(self, update):
+        place = update.location or {}
+        try:
+            point = f"{float(place['latitude']):.6f},{float(place['longitude']):.6f}"
+        except (KeyError, TypeError, ValueError):
+            return self._body_unsupported(update)
+        lines = [str(place[key]) for key in ("name", "address") if place.get(key)]
+        text = Markup("<br/>").join(escape(line) for line in lines)
+        link = Markup(
+            '<a href="https://www.openstreetmap.org/?mlat=%s&amp;mlon=%s#map=17/%s"'
+            ' target="_blank" rel="noreferrer noopener">📍 %s</a>'
+        ) % (
+            *point.split(","),
+            point.replace(",", "/"),
+            self.env._("Location %s", point),
+        )
+        return Markup("%s<br/>%s") % (link, text) if lines else link
+
+    def _body_contacts(self, update):
+        cards = [self._contact_card(card) for card in update.contacts]
+        return Markup("<br/>").join(cards) or self._body_unsupported(update)
+
+    def _contact_card(self, card):
+        name = (card.get("name") or {}).get("formatted_name") or self.env._("Contact")
+        details = [str(p["phone"]) for p in card.get("phones") or [] if p.get("phone")]
+        details += [str(e["email"]) for e in card.get("emails") or [] if e.get("email")]
+        company = (card.get("org") or {}).get("company")
+        if company:
+            details.insert(0, str(company))
+        body = Markup("👤 <b>%s</b>") % name
+        return Markup("<br/>").join([body, *(escape(detail) for detail in details)])
+
+    def _body_button(self, update):
+        return self._reply_body(update)
+
+    def _body_interactive(self, update):
+        return self._reply_body(update)
+
+    def _reply_body(self, update):
+        reply = update.reply
+        if not reply or not (reply.title or reply.description):
+            return self._body_unsupported(update)
+        body = Markup('<span class="o_whatsapp_inbox_choice">%s</span>') % reply.title
+        if reply.description:
+            body = Markup("%s<br/><small>%s</small>") % (body, reply.description)
+        return body
+
+    def _body_system(self, update):
+        system = update.raw.get("system")
+        text = system.get("body") if isinstance(system, dict) else ""
+        return Markup('<div class="o_mail_notification">%s</div>') % (
+            text or self.env._("WhatsApp says that something changed for this customer.")
+        )
+
+    def _body_unsupported(self, update):
+        text = self.env._(
+            "The customer sent a message that cannot be shown here (%s).",
+            update.type or self.env._("unknown type"),
+        )
+        return Markup('<em class="o_whatsapp_inbox_unsupported">%s</em>') % text

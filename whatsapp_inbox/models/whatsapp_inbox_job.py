@@ -1,0 +1,150 @@
+import logging
+import threading
+import zlib
+from contextlib import contextmanager
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.modules.registry import Registry
+
+_logger = logging.getLogger(__name__)
+
+#: Two transactions met; a new snapshot settles it (see ``odoo.service.model``).
+CONCURRENCY_ERRORS = (
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.UniqueViolation,
+)
+RUNNER_PARAMETER = "whatsapp_inbox.runner"
+MAX_CONFLICTS = 10
+#: after so many, a step no longer believes that another transaction is the reason
+SUSPICIOUS_CONFLICTS = 4
+
+
+class WhatsappInboxJob(models.AbstractModel):
+    """Work that is done outside of anybody's transaction, in small committed steps.
+
+    Three models inherit it: the drain of webhooks, the outbox and the media.
+    A bridge to another queue overrides :meth:`_wake` and calls :meth:`_run`.
+    """
+
+    _name = "whatsapp.inbox.job"
+    _description = "WhatsApp background job"
+
+    #: xml id of the ``ir.cron`` that calls :meth:`_run`
+    _job_cron = None
+
+    def _wake(self, at=None):
+        """Have :meth:`_run` called once this transaction is committed.
+
+        :param datetime at: not before (naive UTC); at once by default
+        """
+        cron = self.env.ref(self._job_cron)
+        # sudo: whoever posts a message may start the job that sends it
+        cron.sudo()._trigger(at)
+        if at is None and self._job_runner() == "inline":
+            self._run_after_commit()
+
+    def _job_runner(self):
+        """``cron`` (Odoo's workers) or ``inline`` (right after the commit)."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        return parameters.get_param(RUNNER_PARAMETER, "cron")
+
+    def _run_after_commit(self):
+        pending = self.env.cr.postcommit.data.setdefault("whatsapp.inbox.jobs", set())
+        if self._name in pending:
+            return
+        pending.add(self._name)
+        dbname, name = self.env.cr.dbname, self._name
+
+        @self.env.cr.postcommit.add
+        def start():
+            pending.discard(name)
+            # A thread, so that the caller's answer does not wait for the job.
+            threading.Thread(
+                target=_run_in_thread, args=(dbname, name), daemon=True
+            ).start()
+
+    @api.model
+    def _run(self):
+        """Work until nothing is left or the cron's time is over, step by step.
+
+        Each step is one transaction. A step that met a concurrent transaction is
+        rolled back and tried again; nothing of it was visible to anybody.
+        """
+        conflicts = 0
+        while True:
+            try:
+                step = self.with_context(job_conflicts=conflicts)
+                done, remaining = step._job_step()
+                time_left = self.env["ir.cron"]._commit_progress(
+                    done, remaining=remaining
+                )
+            except CONCURRENCY_ERRORS as error:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                conflicts += 1
+                _logger.info("%s: concurrent update, again (%s)", self._name, conflicts)
+                if conflicts >= MAX_CONFLICTS:
+                    raise error
+                continue
+            conflicts = 0
+            if not remaining or not time_left:
+                return
+
+    def _job_step(self):
+        """Do one step; the caller commits.
+
+        :return: number of records done, number of records that can be done now
+        :rtype: tuple[int, int]
+        """
+        raise NotImplementedError
+
+    @contextmanager
+    def _only_runner(self):
+        """Yield whether this is the only process at this job in the database.
+
+        A lock of the session and not of the transaction: it is held over all the
+        commits, and PostgreSQL gives it back when the process is killed.
+        """
+        key = zlib.crc32(self._name.encode())
+        self.env.cr.execute("SELECT pg_try_advisory_lock(%s)", (key,))
+        [locked] = self.env.cr.fetchone()
+        try:
+            yield locked
+        finally:
+            if locked:
+                self.env.cr.rollback()
+                self.env.cr.execute("SELECT pg_advisory_unlock(%s)", (key,))
+                self.env.cr.commit()
+
+    def _persist(self, write):
+        """Call ``write()`` and commit, again if another transaction came between.
+
+        For results of calls to Meta, which must be kept and never be repeated.
+        """
+        for attempt in range(1, MAX_CONFLICTS + 1):
+            try:
+                result = write()
+                self.env.flush_all()
+            except CONCURRENCY_ERRORS:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                if attempt == MAX_CONFLICTS:
+                    raise
+                continue
+            self.env["ir.cron"]._commit_progress(0)
+            return result
+        return None
+
+
+def _run_in_thread(dbname, model_name):
+    threading.current_thread().dbname = dbname
+    try:
+        with Registry(dbname).cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env[model_name]._run()
+    except Exception:
+        _logger.exception("%s: inline run failed, the cron takes over", model_name)

@@ -1,0 +1,174 @@
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.mail.tools.discuss import Store
+
+from ..tools import backoff, text_format
+from ..tools import media as media_tools
+from ..tools.cloud_api import CloudApi
+from ..tools.errors import CloudApiError, ErrorClass
+
+_logger = logging.getLogger(__name__)
+
+PARALLEL_FETCHES = 6
+MAX_ATTEMPTS = 6
+MAX_BYTES = 100 * 1024 * 1024  # Meta's limit of received media
+
+
+@dataclass(slots=True)
+class Fetch:
+    """One file to fetch, with all it needs: threads have no cursor."""
+
+    message_id: int
+    api: CloudApi
+    phone_number_id: str
+    media_id: str
+    content: bytes = b""
+    mime_type: str = ""
+    error: CloudApiError | None = None
+
+    def run(self):
+        """The address of a file lives five minutes, so it is asked for each time
+        (Meta's page: business-phone-numbers/media)."""
+        try:
+            info = self.api.media(self.media_id, self.phone_number_id)
+            self.content, _type = self.api.download(info.url, MAX_BYTES)
+            self.mime_type = info.mime_type
+        except CloudApiError as error:
+            self.error = error
+
+
+class WhatsappInboxMedia(models.AbstractModel):
+    """Fetches the files that customers sent, after their messages are shown."""
+
+    _name = "whatsapp.inbox.media"
+    _inherit = ["whatsapp.inbox.job"]
+    _description = "WhatsApp Media"
+    _job_cron = "whatsapp_inbox.ir_cron_media"
+
+    @api.model
+    def _run(self):
+        while True:
+            with self._only_runner() as alone:
+                if not alone:
+                    return
+                super()._run()
+            if not self._due(1):
+                return
+
+    def _job_step(self):
+        fetches = [self._prepare(message) for message in self._due(PARALLEL_FETCHES)]
+        self.env.cr.commit()  # nothing is locked while the network works
+        with ThreadPoolExecutor(PARALLEL_FETCHES) as pool:
+            list(pool.map(Fetch.run, fetches))
+        for fetch in fetches:
+            self._persist(lambda fetch=fetch: self._record(fetch))
+        return len(fetches), len(self._due(1))
+
+    def _due(self, limit):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT message.id
+                  FROM whatsapp_inbox_message message
+                  JOIN whatsapp_inbox_account account ON account.id = message.account_id
+                 WHERE message.media_state = 'pending'
+                   AND account.active
+                   AND COALESCE(message.media_retry_at, %(now)s) <= %(now)s
+                 ORDER BY message.id
+                 LIMIT %(limit)s
+                """,
+                now=fields.Datetime.now(),
+                limit=limit,
+            )
+        )
+        return self.env["whatsapp.inbox.message"].browse(row[0] for row in rows)
+
+    def _prepare(self, message):
+        return Fetch(
+            message_id=message.id,
+            api=message.account_id._api(),
+            phone_number_id=message.account_id.phone_number_id,
+            media_id=message.media["id"],
+        )
+
+    def _record(self, fetch):
+        message = self.env["whatsapp.inbox.message"].browse(fetch.message_id).exists()
+        if message.media_state != "pending":
+            return
+        if fetch.error:
+            self._record_error(message, fetch.error)
+        else:
+            self._attach(message, fetch)
+        self._bus_send(message.mail_message_id)
+
+    def _record_error(self, message, error):
+        attempts = message.media_attempts + 1
+        vals = {"media_attempts": attempts, "error_message": str(error)}
+        if attempts >= MAX_ATTEMPTS or error.error_class == ErrorClass.PERMANENT:
+            vals["media_state"] = "failed"
+        else:
+            delay = timedelta(seconds=backoff.delay(attempts))
+            vals["media_retry_at"] = fields.Datetime.now() + delay
+            self._wake(at=vals["media_retry_at"])
+        message.write(vals)
+
+    def _attach(self, message, fetch):
+        """Make a private attachment of the thread; nothing of a customer's runs.
+
+        ``attachments_mime_plainxml``: HTML and SVG become plain text.
+        """
+        media = message.media
+        declared = fetch.mime_type or media.get("mime_type") or ""
+        attachment = (
+            self.env["ir.attachment"]
+            .with_context(attachments_mime_plainxml=True)
+            .create(
+                {
+                    "name": media_tools.safe_filename(
+                        media.get("filename") or "",
+                        declared,
+                        f"whatsapp-{message.message_type}-{message.id}",
+                    ),
+                    "mimetype": media_tools.safe_mime_type(declared),
+                    "raw": fetch.content,
+                    "res_model": "discuss.channel",
+                    "res_id": message.channel_id.id,
+                }
+            )
+        )
+        if media.get("voice"):
+            attachment._set_voice_metadata()
+        message.write(
+            {
+                "attachment_id": attachment.id,
+                "media_state": "done",
+                "error_message": False,
+            }
+        )
+        # the file takes the place of the line that announced it
+        message.mail_message_id.write(
+            {
+                "attachment_ids": [fields.Command.link(attachment.id)],
+                "body": Markup(text_format.to_html(media.get("caption") or "")),
+            }
+        )
+
+    def _bus_send(self, mail):
+        mail.invalidate_recordset(mail._whatsapp_fields())
+        channel = self.env["discuss.channel"].browse(mail.res_id)
+        Store(bus_channel=channel).add(
+            mail,
+            [
+                "body",
+                *mail._whatsapp_fields(),
+                Store.Many("attachment_ids", sort="id", sudo=True),
+            ],
+        ).bus_send()

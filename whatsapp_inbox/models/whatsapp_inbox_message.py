@@ -1,0 +1,347 @@
+import logging
+import uuid
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.mail.tools.discuss import Store
+
+from ..tools.errors import describe
+
+_logger = logging.getLogger(__name__)
+
+#: A status only moves a message up this ladder (Meta's page: messages/status).
+STATUS_RANK = {"sent": 1, "delivered": 2, "read": 3}
+STATE_OF_STATUS = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "played": "read",
+    "failed": "failed",
+}
+#: Of the parts of one message, the agent sees the worst.
+WORST_FIRST = (
+    "failed",
+    "unknown",
+    "queued",
+    "sending",
+    "sent",
+    "delivered",
+    "read",
+    "received",
+)
+
+
+class WhatsappInboxMessage(models.Model):
+    """Transport record of one WhatsApp message, in or out, beside its mail.message.
+
+    One ``mail.message`` may be several WhatsApp messages (a text and its files),
+    and one of them several attempts: a new attempt is a new record.
+    """
+
+    _name = "whatsapp.inbox.message"
+    _description = "WhatsApp Message"
+    _order = "id desc"
+
+    account_id = fields.Many2one(
+        "whatsapp.inbox.account", required=True, readonly=True, ondelete="restrict"
+    )
+    contact_id = fields.Many2one(
+        "whatsapp.inbox.contact", readonly=True, index=True, ondelete="restrict"
+    )
+    channel_id = fields.Many2one(
+        "discuss.channel", readonly=True, index=True, ondelete="cascade"
+    )
+    conversation_id = fields.Many2one(
+        "whatsapp.inbox.conversation",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    mail_message_id = fields.Many2one(
+        "mail.message", readonly=True, index="btree_not_null", ondelete="cascade"
+    )
+    attachment_id = fields.Many2one("ir.attachment", readonly=True, ondelete="set null")
+    wamid = fields.Char("WhatsApp Message ID", readonly=True)
+    direction = fields.Selection(
+        [("inbound", "Received"), ("outbound", "Sent")], required=True, readonly=True
+    )
+    message_type = fields.Char(required=True, readonly=True, help="Meta's word for it.")
+    state = fields.Selection(
+        [
+            ("received", "Received"),
+            ("queued", "Waiting"),
+            ("sending", "Being sent"),
+            ("unknown", "Not known whether it arrived"),
+            ("sent", "Sent"),
+            ("delivered", "Delivered"),
+            ("read", "Read"),
+            ("failed", "Failed"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    error_code = fields.Integer(readonly=True)
+    error_message = fields.Char(readonly=True)
+    timestamp = fields.Datetime(readonly=True, help="Meta's.")
+    sent_at = fields.Datetime(readonly=True)
+    delivered_at = fields.Datetime(readonly=True)
+    read_at = fields.Datetime(readonly=True)
+    forwarded = fields.Boolean(readonly=True)
+    payload = fields.Json(
+        readonly=True,
+        help="Received: what Meta sent, where the thread does not show all of it. "
+        "Sent: the message without recipient and media.",
+    )
+    pricing = fields.Json(readonly=True)
+
+    # sending
+    callback_data = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Our id, which Meta repeats in every status (biz_opaque_callback_data).",
+    )
+    attempts = fields.Integer(readonly=True)
+    retry_at = fields.Datetime(readonly=True)
+    sending_at = fields.Datetime(readonly=True)
+    superseded = fields.Boolean(
+        readonly=True, help="Failed, and sent again as another message."
+    )
+
+    # media of received messages
+    media = fields.Json(readonly=True)
+    media_state = fields.Selection(
+        [("pending", "On its way"), ("done", "Received"), ("failed", "Not received")],
+        readonly=True,
+    )
+    media_attempts = fields.Integer(readonly=True)
+    media_retry_at = fields.Datetime(readonly=True)
+
+    _wamid_unique = models.UniqueIndex("(account_id, wamid) WHERE wamid IS NOT NULL")
+    _callback_unique = models.UniqueIndex(
+        "(callback_data) WHERE callback_data IS NOT NULL"
+    )
+    _outbox_idx = models.Index(
+        "(channel_id, id) WHERE state IN ('queued', 'sending')"
+    )
+    _media_idx = models.Index("(id) WHERE media_state = 'pending'")
+
+    @api.depends("message_type", "direction", "contact_id")
+    def _compute_display_name(self):
+        for message in self:
+            message.display_name = (
+                f"{message.contact_id.display_name} · {message.message_type}"
+            )
+
+    # -- statuses -----------------------------------------------------------------
+
+    @api.model
+    def _apply_statuses(self, account, updates):
+        """Move messages up the ladder; keep what is about a message still unknown.
+
+        :param list updates: ``tools.payload.StatusUpdate``
+        """
+        found = self._match_statuses(account, updates)
+        moves = defaultdict(list)
+        early = []
+        for update in updates:
+            message = found.get(update.callback_data) or found.get(update.wamid)
+            if message:
+                moves[message].append(update)
+            elif update.status in STATE_OF_STATUS:
+                early.append(update)
+        changed = self.browse()
+        for message, message_updates in moves.items():
+            if message._climb(message_updates):
+                changed |= message
+        changed._bus_send_states()
+        self._keep_early(account, early)
+
+    @api.model
+    def _match_statuses(self, account, updates):
+        """:return: outbound messages by wamid and by callback data"""
+        wamids = {u.wamid for u in updates if u.wamid}
+        callbacks = {u.callback_data for u in updates if u.callback_data}
+        messages = self.search_fetch(
+            [
+                ("account_id", "=", account.id),
+                ("direction", "=", "outbound"),
+                "|",
+                ("wamid", "in", list(wamids)),
+                ("callback_data", "in", list(callbacks)),
+            ],
+            ["wamid", "callback_data", "state", "sent_at", "delivered_at", "read_at"],
+        )
+        found = {m.callback_data: m for m in messages if m.callback_data}
+        found.update({m.wamid: m for m in messages if m.wamid})
+        return found
+
+    def _climb(self, updates):
+        """Apply the statuses of one message, whatever their order.
+
+        ``failed`` is final but never takes back what the customer already has.
+
+        :return: whether the state changed
+        """
+        self.ensure_one()
+        vals = {}
+        state = self.state
+        for update in updates:
+            target = STATE_OF_STATUS.get(update.status)
+            if not target:
+                continue
+            if update.pricing:
+                vals["pricing"] = update.pricing
+            if target == "failed":
+                if STATUS_RANK.get(state, 0) < STATUS_RANK["delivered"]:
+                    state = "failed"
+                    vals.update(self._error_vals(update.errors))
+                continue
+            vals[f"{target}_at"] = update.timestamp
+            if state == "failed" and target == "sent":
+                continue  # Meta accepted it, then gave up
+            if STATUS_RANK[target] > STATUS_RANK.get(state, 0):
+                state = target
+        if not self.wamid:
+            vals["wamid"] = updates[0].wamid
+        changed = state != self.state
+        if changed:
+            vals["state"] = state
+            if state != "failed":
+                vals.update(error_code=False, error_message=False)
+        self.write(vals)
+        return changed
+
+    @api.model
+    def _error_vals(self, errors):
+        error = errors[0] if errors else {}
+        code = error.get("code")
+        return {
+            "error_code": code if isinstance(code, int) else False,
+            "error_message": describe(error) if error else False,
+        }
+
+    @api.model
+    def _keep_early(self, account, updates):
+        if not updates:
+            return
+        self.env["whatsapp.inbox.status"].create(
+            [
+                {
+                    "account_id": account.id,
+                    "wamid": update.wamid,
+                    "status": update.status,
+                    "timestamp": update.timestamp,
+                    "payload": update.raw,
+                }
+                for update in updates
+            ]
+        )
+
+    @api.model
+    def _settle_early_statuses(self, account):
+        """Apply statuses that came before their message, now that it is known.
+
+        Called by the drain and by the outbox, each in a transaction that begins
+        after its own commit: whoever commits last sees what the other wrote.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT early.id, message.id
+                  FROM whatsapp_inbox_status early
+                  JOIN whatsapp_inbox_message message
+                    ON message.account_id = early.account_id
+                   AND message.wamid = early.wamid
+                 WHERE early.account_id IN %s
+                   AND message.direction = 'outbound'
+                   FOR UPDATE OF early SKIP LOCKED
+                """,
+                tuple(account.ids) or (0,),
+            )
+        )
+        by_message = defaultdict(lambda: self.env["whatsapp.inbox.status"])
+        for early_id, message_id in rows:
+            by_message[message_id] += by_message[message_id].browse(early_id)
+        changed = self.browse()
+        for message_id, early in by_message.items():
+            message = self.browse(message_id)
+            if message._climb([status._as_update() for status in early.sorted("id")]):
+                changed |= message
+            early.unlink()
+        changed._bus_send_states()
+
+    # -- sending ------------------------------------------------------------------
+
+    @api.model
+    def _new_callback_data(self):
+        return uuid.uuid4().hex
+
+    def _failed(self, code, reason):
+        self.write(
+            {
+                "state": "failed",
+                "error_code": code or False,
+                "error_message": reason,
+                "retry_at": False,
+            }
+        )
+
+    def _resend(self):
+        """Send again what failed or got lost, as new attempts with ids of their own."""
+        again = self.filtered(
+            lambda m: m.direction == "outbound"
+            and m.state in ("failed", "unknown")
+            and not m.superseded
+        )
+        again.write({"superseded": True})
+        self.create(
+            [
+                {
+                    "account_id": message.account_id.id,
+                    "contact_id": message.contact_id.id,
+                    "channel_id": message.channel_id.id,
+                    "conversation_id": message.conversation_id.id,
+                    "mail_message_id": message.mail_message_id.id,
+                    "attachment_id": message.attachment_id.id,
+                    "direction": "outbound",
+                    "message_type": message.message_type,
+                    "state": "queued",
+                    "payload": message.payload,
+                    "callback_data": self._new_callback_data(),
+                }
+                for message in again.sorted("id")
+            ]
+        )
+        again._bus_send_states()
+        if again:
+            self.env["whatsapp.inbox.outbox"]._wake()
+
+    # -- bus ----------------------------------------------------------------------
+
+    def _bus_send_states(self):
+        """Show the new states in the threads that are open somewhere."""
+        mail_messages = self.mail_message_id
+        mail_messages.invalidate_recordset(mail_messages._whatsapp_fields())
+        for channel, messages in self.grouped("channel_id").items():
+            if channel:
+                Store(bus_channel=channel).add(
+                    messages.mail_message_id, mail_messages._whatsapp_fields()
+                ).bus_send()
+
+    @api.model
+    def _worst_state(self, states):
+        return next((state for state in WORST_FIRST if state in states), False)
+
+    # -- media --------------------------------------------------------------------
+
+    def _retry_media(self):
+        """Fetch again what could not be fetched."""
+        failed = self.filtered(lambda m: m.media_state == "failed")
+        failed.write(
+            {"media_state": "pending", "media_attempts": 0, "media_retry_at": False}
+        )
+        failed._bus_send_states()
+        if failed:
+            self.env["whatsapp.inbox.media"]._wake()

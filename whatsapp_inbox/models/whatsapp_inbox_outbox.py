@@ -1,0 +1,388 @@
+import logging
+import time
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import backoff
+from ..tools.cloud_api import CloudApi
+from ..tools.errors import CloudApiError, ErrorClass, NotSent, OutcomeUnknown
+from ..tools.rate import RateLimiter
+
+_logger = logging.getLogger(__name__)
+
+PARALLEL_CALLS = 48
+MESSAGES_PER_SECOND = 75  # Meta's 80 per number, in and out, less what comes in
+MAX_ATTEMPTS = {
+    ErrorClass.TRANSIENT: 6,
+    ErrorClass.THROTTLE_PAIR: 8,
+    ErrorClass.THROTTLE_NUMBER: 50,
+}
+MAX_NOT_SENT = 50
+POLL_SECONDS = 0.1
+#: A retry that is due so soon is waited for; a later one gets a trigger.
+LINGER_SECONDS = 10
+
+
+@dataclass(slots=True)
+class Delivery:
+    """One call to make, with all it needs: threads have no cursor."""
+
+    message_id: int
+    account_id: int
+    api: CloudApi
+    limiter: RateLimiter
+    phone_number_id: str
+    payload: dict
+    file: tuple | None = None  # name, mime type, bytes
+    wamid: str = ""
+    error: CloudApiError | None = None
+    may_have_arrived: bool = False
+
+    def run(self):
+        self.limiter.acquire()
+        try:
+            if self.file:
+                media_id = self.api.upload_media(self.phone_number_id, *self.file)
+                self.payload[self.payload["type"]]["id"] = media_id
+            self.may_have_arrived = True
+            self.wamid = self.api.send(self.phone_number_id, self.payload).wamid
+        except CloudApiError as error:
+            self.error = error
+
+
+@dataclass(slots=True)
+class Receipt:
+    """One read receipt or typing indicator, tried once."""
+
+    api: CloudApi
+    phone_number_id: str
+    wamid: str
+    typing: bool
+
+    def run(self):
+        try:
+            self.api.mark_read(self.phone_number_id, self.wamid, typing=self.typing)
+        except CloudApiError as error:
+            _logger.info("WhatsApp: read receipt of %s not sent: %s", self.wamid, error)
+
+
+@dataclass(slots=True)
+class Clients:
+    """The client and the limiter of each number, for one run."""
+
+    apis: dict = field(default_factory=dict)
+    limiters: dict = field(default_factory=dict)
+
+    def of(self, account):
+        if account not in self.apis:
+            self.apis[account] = account._api(pool_size=PARALLEL_CALLS)
+            self.limiters[account] = RateLimiter(MESSAGES_PER_SECOND)
+        return self.apis[account], self.limiters[account]
+
+
+class WhatsappInboxOutbox(models.AbstractModel):
+    """Sends what is queued: in order in each thread, many threads at a time.
+
+    A message is ``sending`` on disk before its call, and gets the outcome after
+    it. What a killed process leaves as ``sending`` may have arrived or not, so
+    it becomes ``unknown``: a status webhook or a person settles it, never we by
+    sending it again.
+    """
+
+    _name = "whatsapp.inbox.outbox"
+    _inherit = ["whatsapp.inbox.job"]
+    _description = "WhatsApp Outbox"
+    _job_cron = "whatsapp_inbox.ir_cron_outbox"
+
+    @api.model
+    def _run(self):
+        """Send until nothing is left or the time is over.
+
+        After the lock is given back it looks once more: a message may have been
+        queued by who found the lock taken.
+        """
+        while True:
+            with self._only_runner() as alone:
+                if not alone:
+                    return
+                self._adopt_orphans()
+                in_time = self._pump()
+            if not in_time or not (self._claimable(1) or self._waiting_receipts(1)):
+                return
+
+    def _adopt_orphans(self):
+        """What a process that no longer lives was sending."""
+
+        def write():
+            orphans = self.env["whatsapp.inbox.message"].search(
+                [("state", "=", "sending")]
+            )
+            orphans.write({"state": "unknown"})
+            orphans._bus_send_states()
+
+        self._persist(write)
+
+    def _pump(self):
+        """:return: whether the queue was emptied before the time was over"""
+        clients = Clients()
+        in_time = True
+        flying = {}
+        with ThreadPoolExecutor(PARALLEL_CALLS) as pool:
+            while True:
+                if in_time:
+                    for call in self._take_off(clients, PARALLEL_CALLS - len(flying)):
+                        flying[pool.submit(call.run)] = call
+                if not flying and not (in_time and self._linger()):
+                    break
+                landed = [
+                    flying.pop(future)
+                    for future in wait(flying, POLL_SECONDS, FIRST_COMPLETED).done
+                ]
+                in_time = self._land(landed) > 0
+        return in_time
+
+    # -- before the call ----------------------------------------------------------
+
+    def _take_off(self, clients, slots):
+        """Commit as ``sending`` what is called next.
+
+        :return: calls to make, at most ``slots``
+        """
+        if slots <= 0:
+            return []
+
+        def write():
+            receipts = self._prepare_receipts(clients, slots)
+            messages = self._claimable(slots - len(receipts))
+            messages = self.env["whatsapp.inbox.message"].browse(messages)
+            deliveries = self._prepare_deliveries(clients, messages)
+            return receipts + deliveries
+
+        return self._persist(write)
+
+    def _claimable(self, limit):
+        """Ids of the first unsent message of each thread that may go now, locked."""
+        if limit <= 0:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT message.id
+                  FROM whatsapp_inbox_message message
+                  JOIN whatsapp_inbox_account account ON account.id = message.account_id
+                 WHERE message.state = 'queued'
+                   AND COALESCE(message.retry_at, %(now)s) <= %(now)s
+                   AND account.active
+                   AND account.state = 'connected'
+                   AND COALESCE(account.paused_until, %(now)s) <= %(now)s
+                   AND NOT EXISTS (
+                       SELECT 1
+                         FROM whatsapp_inbox_message earlier
+                        WHERE earlier.channel_id = message.channel_id
+                          AND earlier.state IN ('queued', 'sending')
+                          AND earlier.id < message.id)
+                 ORDER BY message.id
+                 LIMIT %(limit)s
+                   FOR NO KEY UPDATE OF message SKIP LOCKED
+                """,
+                now=fields.Datetime.now(),
+                limit=limit,
+            )
+        )
+        return [row[0] for row in rows]
+
+    def _prepare_deliveries(self, clients, messages):
+        deliveries = []
+        for message in messages:
+            recipient = message.contact_id._recipient()
+            if not recipient:
+                message._failed(0, self.env._("WhatsApp gave no way to reach them."))
+                message._bus_send_states()
+                continue
+            cloud_api, limiter = clients.of(message.account_id)
+            deliveries.append(
+                Delivery(
+                    message_id=message.id,
+                    account_id=message.account_id.id,
+                    api=cloud_api,
+                    limiter=limiter,
+                    phone_number_id=message.account_id.phone_number_id,
+                    payload=self._prepare_payload(message, recipient),
+                    file=self._prepare_file(message),
+                )
+            )
+            message.write(
+                {
+                    "state": "sending",
+                    "sending_at": fields.Datetime.now(),
+                    "attempts": message.attempts + 1,
+                }
+            )
+        return deliveries
+
+    def _prepare_payload(self, message, recipient):
+        """Body of ``POST /<PHONE_NUMBER_ID>/messages``."""
+        payload = {
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            **recipient,
+            "type": message.message_type,
+            **(message.payload or {}),
+            "biz_opaque_callback_data": message.callback_data,
+        }
+        if quoted := self._quoted_wamid(message):
+            payload["context"] = {"message_id": quoted}
+        return payload
+
+    def _quoted_wamid(self, message):
+        """A quote goes with the first part of an answer; a reaction has its target."""
+        parent = message.mail_message_id.parent_id
+        if not parent or message.message_type == "reaction":
+            return ""
+        parts = self.env["whatsapp.inbox.message"].search(
+            [
+                ("mail_message_id", "=", message.mail_message_id.id),
+                ("message_type", "!=", "reaction"),
+            ]
+        )
+        if message.attempts == 0 and message != parts.sorted("id")[:1]:
+            return ""
+        quoted = self.env["whatsapp.inbox.message"].search(
+            [("mail_message_id", "=", parent.id), ("wamid", "!=", False)], limit=1
+        )
+        return quoted.wamid or ""
+
+    def _prepare_file(self, message):
+        attachment = message.attachment_id
+        if not attachment:
+            return None
+        mimetype = message.channel_id._whatsapp_file_mimetype(attachment)
+        return attachment.name, mimetype, attachment.raw
+
+    def _waiting_receipts(self, limit):
+        return self.env["whatsapp.inbox.receipt"].search([], limit=limit)
+
+    def _prepare_receipts(self, clients, limit):
+        receipts = self._waiting_receipts(limit).try_lock_for_update()
+        calls = []
+        for receipt in receipts:
+            account = receipt.channel_id.whatsapp_account_id
+            if account.state == "connected":
+                cloud_api, _limiter = clients.of(account)
+                calls.append(
+                    Receipt(
+                        cloud_api,
+                        account.phone_number_id,
+                        receipt.wamid,
+                        receipt.typing,
+                    )
+                )
+        receipts.unlink()
+        return calls
+
+    # -- after the call -----------------------------------------------------------
+
+    def _land(self, calls):
+        """Commit the outcomes.
+
+        :return: seconds left for this run
+        """
+        deliveries = [call for call in calls if isinstance(call, Delivery)]
+        if deliveries:
+            Message = self.env["whatsapp.inbox.message"]
+            accounts = self.env["whatsapp.inbox.account"].browse(
+                {delivery.account_id for delivery in deliveries}
+            )
+            self._persist(lambda: self._record(deliveries))
+            self._persist(lambda: Message._settle_early_statuses(accounts))
+        remaining = 1 if deliveries else None
+        return self.env["ir.cron"]._commit_progress(len(deliveries), remaining=remaining)
+
+    def _record(self, deliveries):
+        messages = self.env["whatsapp.inbox.message"]
+        for delivery in deliveries:
+            message = messages.browse(delivery.message_id)
+            if delivery.error:
+                self._record_error(message, delivery)
+            else:
+                self._record_sent(message, delivery.wamid)
+            messages |= message
+        messages._bus_send_states()
+
+    def _record_sent(self, message, wamid):
+        vals = {"wamid": wamid, "retry_at": False}
+        # a status webhook may have been faster
+        if message.state in ("sending", "unknown"):
+            vals.update(state="sent", sent_at=fields.Datetime.now())
+        message.write(vals)
+
+    def _record_error(self, message, delivery):
+        """States by class of error (Meta's page: support/error-codes)."""
+        error = delivery.error
+        if message.state not in ("sending", "unknown"):
+            return  # a status webhook told that it did arrive
+        if isinstance(error, OutcomeUnknown) and delivery.may_have_arrived:
+            message.write({"state": "unknown", "error_message": str(error)})
+            return
+        if isinstance(error, NotSent | OutcomeUnknown):
+            self._try_later(message, error, MAX_NOT_SENT, backoff.delay)
+            return
+        match error.error_class:
+            case ErrorClass.ACCOUNT:
+                message.write({"state": "queued", "attempts": message.attempts - 1})
+                message.account_id._stop(str(error))
+            case ErrorClass.THROTTLE_NUMBER:
+                self._pause(message, error)
+            case ErrorClass.THROTTLE_PAIR:
+                limit = MAX_ATTEMPTS[ErrorClass.THROTTLE_PAIR]
+                self._try_later(message, error, limit, backoff.pair_delay)
+            case ErrorClass.TRANSIENT:
+                limit = MAX_ATTEMPTS[ErrorClass.TRANSIENT]
+                self._try_later(message, error, limit, backoff.delay)
+            case ErrorClass.WINDOW:
+                message._failed(error.code, str(error))
+                message.conversation_id.window_expires_at = fields.Datetime.now()
+            case _:
+                message._failed(error.code, str(error))
+
+    def _try_later(self, message, error, max_attempts, delay_of):
+        if message.attempts >= max_attempts:
+            message._failed(error.code, str(error))
+            return
+        seconds = error.retry_after or delay_of(message.attempts - 1)
+        retry_at = fields.Datetime.now() + timedelta(seconds=seconds)
+        message.write({"state": "queued", "retry_at": retry_at})
+        self._wake(at=retry_at)
+
+    def _pause(self, message, error):
+        """The number is too fast for Meta: all of its threads wait."""
+        seconds = error.retry_after or backoff.delay(message.attempts - 1)
+        until = fields.Datetime.now() + timedelta(seconds=seconds)
+        message.account_id.paused_until = until
+        message.write({"state": "queued"})
+        self._wake(at=until)
+
+    def _linger(self):
+        """Wait for a retry that is due soon, as triggers are only so exact.
+
+        :return: whether there is something to wait for
+        """
+        [[due]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT min(GREATEST(message.retry_at, account.paused_until))
+                  FROM whatsapp_inbox_message message
+                  JOIN whatsapp_inbox_account account ON account.id = message.account_id
+                 WHERE message.state = 'queued' AND account.state = 'connected'
+                """
+            )
+        )
+        self.env.cr.commit()
+        if not due or due > fields.Datetime.now() + timedelta(seconds=LINGER_SECONDS):
+            return False
+        time.sleep(POLL_SECONDS)
+        return True

@@ -1,0 +1,212 @@
+import logging
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import payload
+from .whatsapp_inbox_job import CONCURRENCY_ERRORS, SUSPICIOUS_CONFLICTS
+
+_logger = logging.getLogger(__name__)
+
+BATCH_EVENTS = 200
+BATCH_CHARACTERS = 4_000_000
+KEEP_DAYS = 30
+
+
+class WhatsappInboxWebhookEvent(models.Model):
+    """The raw body of one webhook POST, stored before anything else.
+
+    What Meta got a 200 for is here, and Meta never gives it again.
+    """
+
+    _name = "whatsapp.inbox.webhook.event"
+    _inherit = ["whatsapp.inbox.job"]
+    _description = "WhatsApp Webhook"
+    _order = "id desc"
+    _job_cron = "whatsapp_inbox.ir_cron_drain"
+
+    account_id = fields.Many2one(
+        "whatsapp.inbox.account", required=True, readonly=True, ondelete="cascade"
+    )
+    body = fields.Text(readonly=True, groups="whatsapp_inbox.group_admin")
+    state = fields.Selection(
+        [("pending", "Waiting"), ("done", "Done"), ("failed", "Failed")],
+        default="pending",
+        required=True,
+        readonly=True,
+    )
+    error = fields.Text(readonly=True)
+    attempts = fields.Integer(readonly=True)
+
+    _pending_idx = models.Index("(account_id, id) WHERE state = 'pending'")
+    _account_idx = models.Index("(account_id, id)")
+    _done_idx = models.Index("(create_date) WHERE state = 'done'")
+
+    @api.depends("account_id", "create_date")
+    def _compute_display_name(self):
+        for event in self:
+            event.display_name = f"{event.account_id.name} #{event.id}"
+
+    def action_retry(self):
+        """Put failed events back in the queue, for an administrator."""
+        self.check_access("read")
+        # sudo: administrators may retry an event, but never change what Meta sent
+        self.sudo().filtered(lambda e: e.state == "failed").write({"state": "pending"})
+        self._wake()
+
+    @api.model
+    def _store(self, account_id, body):
+        """Keep one body, in plain SQL: this is all that happens before the 200.
+
+        :param bytes body: as received; Meta's JSON is pure ASCII, anything else
+            is kept escaped, since PostgreSQL's text takes neither NUL nor broken UTF-8
+        """
+        text = body.decode("utf-8", "backslashreplace").replace("\x00", "\\u0000")
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO whatsapp_inbox_webhook_event
+                    (account_id, body, state, attempts,
+                     create_uid, create_date, write_uid, write_date)
+                VALUES (%(account)s, %(body)s, 'pending', 0,
+                        %(uid)s, %(now)s, %(uid)s, %(now)s)
+                """,
+                account=account_id,
+                body=text,
+                uid=self.env.uid or self.env.ref("base.user_root").id,
+                now=fields.Datetime.now(),
+            )
+        )
+        self._wake()
+
+    def _job_step(self):
+        """Drain a batch of one account, in the order of arrival.
+
+        The lock on the account keeps the order between two workers; that nothing
+        is stored twice does not depend on it but on the unique indexes.
+        """
+        waiting = self._accounts_with_pending()
+        account = waiting.try_lock_for_update(allow_referencing=True, limit=1)
+        if not account:
+            # Nothing, or another worker has it and looks again after its commit.
+            return 0, 0
+        events = self._next_batch(account)
+        events._process()
+        # One more step, in a new snapshot: it sees what came in the meantime.
+        return len(events), 1
+
+    @api.model
+    def _accounts_with_pending(self):
+        self.env.cr.execute(
+            "SELECT DISTINCT account_id FROM whatsapp_inbox_webhook_event"
+            " WHERE state = 'pending'"
+        )
+        ids = [row[0] for row in self.env.cr.fetchall()]
+        return self.env["whatsapp.inbox.account"].browse(ids)
+
+    @api.model
+    def _next_batch(self, account):
+        self.flush_model(["state"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, length(body) FROM whatsapp_inbox_webhook_event
+                 WHERE account_id = %s AND state = 'pending'
+                 ORDER BY id LIMIT %s
+                """,
+                account.id,
+                BATCH_EVENTS,
+            )
+        )
+        ids, size = [], 0
+        for event_id, length in rows:
+            size += length
+            if ids and size > BATCH_CHARACTERS:
+                break
+            ids.append(event_id)
+        return self.browse(ids)
+
+    def _process(self):
+        """One transaction for the batch; if it fails, one by one, so that only the
+        event at fault is parked."""
+        if not self:
+            return
+        parsed = self._parse()
+        good = self.browse(parsed)
+        try:
+            with self.env.cr.savepoint():
+                self._apply(parsed)
+        except Exception as error:
+            self._raise_if_concurrent(error)
+            _logger.info("WhatsApp webhooks %s: batch failed, one by one", self.ids)
+            self.env.invalidate_all(flush=False)
+            for event in good:
+                event._process_alone(parsed[event.id])
+        else:
+            good.write({"state": "done", "error": False})
+
+    def _process_alone(self, updates):
+        try:
+            with self.env.cr.savepoint():
+                self._apply({self.id: updates})
+        except Exception as error:
+            self._raise_if_concurrent(error)
+            self.env.invalidate_all(flush=False)
+            _logger.exception("WhatsApp webhook %s is parked as failed", self.id)
+            self._park(error)
+        else:
+            self.write({"state": "done", "error": False})
+
+    def _raise_if_concurrent(self, error):
+        """A meeting of two transactions is settled by a new one, not by parking;
+        but what meets itself again and again is a fault of the event."""
+        conflicts = self.env.context.get("job_conflicts", 0)
+        if isinstance(error, CONCURRENCY_ERRORS) and conflicts < SUSPICIOUS_CONFLICTS:
+            raise error
+
+    def _park(self, error):
+        self.write(
+            {
+                "state": "failed",
+                "error": f"{type(error).__name__}: {error}",
+                "attempts": self.attempts + 1,
+            }
+        )
+
+    def _parse(self):
+        """:return: updates by event id; what is not JSON is parked"""
+        parsed = {}
+        for event in self:
+            try:
+                parsed[event.id] = payload.parse(event.body.encode())
+            except payload.PayloadError as error:
+                event._park(error)
+        return parsed
+
+    def _apply(self, parsed):
+        """Hand the updates of all events to the number they are for."""
+        by_number = defaultdict(list)
+        for updates in parsed.values():
+            for update in updates:
+                by_number[update.phone_number_id].append(update)
+        Inbound = self.env["whatsapp.inbox.inbound"]
+        webhook_account = self.account_id[:1]
+        for phone_number_id, updates in by_number.items():
+            account = webhook_account._account_of_number(phone_number_id)
+            if account:
+                Inbound._receive(account, updates)
+
+    @api.autovacuum
+    def _gc_done(self):
+        days = KEEP_DAYS
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM whatsapp_inbox_webhook_event
+                 WHERE state = 'done'
+                   AND create_date < now() at time zone 'UTC' - %s * interval '1 day'
+                """,
+                days,
+            )
+        )
