@@ -1,0 +1,1 @@
+"""What needs no database: plain Python, without Odoo, tested in milliseconds."""
