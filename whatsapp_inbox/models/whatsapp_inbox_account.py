@@ -4,6 +4,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ..tools.cloud_api import CloudApi
+from ..tools.errors import CloudApiError
 
 ADMIN = "whatsapp_inbox.group_admin"
 DEFAULT_API_URL = "https://graph.facebook.com"
@@ -349,16 +350,23 @@ class WhatsappInboxAccount(models.Model):
     def action_subscribe(self):
         """Subscribe the app to the WhatsApp account and point it at our webhook.
 
-        Meta's page: webhooks/override. Meta calls the address back at once, so
-        it must be reachable, and the verify token must be committed.
+        Meta's page: webhooks/override; only a subscribed app may have an address of
+        its own. Meta calls that address back at once, so it must be reachable.
         """
         self.ensure_one()
         self.check_access("write")
-        self._api().subscribe(
-            self.waba_id,
-            callback_url=self.webhook_url,
-            verify_token=self.verify_token,
-        )
+        cloud_api = self._api()
+        try:
+            cloud_api.subscribe(self.waba_id)
+            cloud_api.subscribe(self.waba_id, self.webhook_url, self.verify_token)
+        except CloudApiError as error:
+            raise UserError(
+                self.env._(
+                    "Meta did not subscribe %(url)s: %(reason)s",
+                    url=self.webhook_url,
+                    reason=error,
+                )
+            ) from error
         return True
 
     def action_new_verify_token(self):

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.errors import CloudApiError, NotSent, OutcomeUnknown
 
@@ -27,11 +28,10 @@ class WhatsappInboxConnectionTest(models.TransientModel):
         return self._run()
 
     def action_subscribe(self):
-        """Subscribe, commit being needed first: Meta calls us back at once."""
         self.ensure_one()
         try:
             self.account_id.action_subscribe()
-        except CloudApiError as error:
+        except UserError as error:
             return self._run(subscribe_error=str(error))
         return self._run()
 
