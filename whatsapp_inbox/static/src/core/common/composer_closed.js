@@ -1,0 +1,38 @@
+import { Component } from "@odoo/owl";
+
+import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
+
+const { DateTime } = luxon;
+
+/**
+ * Stands in the composer's place while WhatsApp takes no free text.
+ *
+ * @typedef {Object} Props
+ * @property {import("models").Thread} thread
+ * @extends {Component<Props, Env>}
+ */
+export class ComposerClosed extends Component {
+    static template = "whatsapp_inbox.ComposerClosed";
+    static props = ["thread"];
+
+    get title() {
+        const closedAt = this.props.thread.whatsapp_conversation_id?.window_expires_at;
+        if (!closedAt) {
+            return _t("The 24-hour window is closed.");
+        }
+        const format = closedAt.hasSame(DateTime.now(), "day")
+            ? DateTime.TIME_SIMPLE
+            : DateTime.DATETIME_MED;
+        return _t("The 24-hour window is closed since %(date)s.", {
+            date: closedAt.toLocaleString(format, { locale: user.lang }),
+        });
+    }
+
+    get explanation() {
+        return _t(
+            "WhatsApp only accepts a template message now. The window opens again when %(name)s writes.",
+            { name: this.props.thread.displayName }
+        );
+    }
+}

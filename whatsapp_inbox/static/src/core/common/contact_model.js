@@ -1,0 +1,36 @@
+import { fields, Record } from "@mail/core/common/record";
+
+/** One WhatsApp user, as one business portfolio sees them. */
+export class WhatsappContact extends Record {
+    static _name = "whatsapp.inbox.contact";
+    static id = "id";
+
+    /** @type {number} */
+    id;
+    /** @type {string} the name of the person's own WhatsApp profile */
+    name;
+    /** @type {string|false} E.164, false for people who only show a username */
+    phone;
+    /** @type {string|false} */
+    phone_formatted;
+    /** @type {string|false} without "@" */
+    username;
+    partner_id = fields.One("res.partner");
+    partner_candidate_ids = fields.Many("res.partner");
+    /** @type {boolean} */
+    partner_ambiguous;
+
+    /** The number or username that tells this person from others. */
+    get handle() {
+        return this.phone_formatted || this.phone || (this.username && `@${this.username}`) || "";
+    }
+
+    /** @param {number} partnerId */
+    async setPartner(partnerId) {
+        await this.store.env.services.orm.call("whatsapp.inbox.contact", "set_partner", [
+            [this.id],
+            partnerId,
+        ]);
+    }
+}
+WhatsappContact.register();

@@ -1,0 +1,76 @@
+import { Message } from "@mail/core/common/message_model";
+
+import { patch } from "@web/core/utils/patch";
+
+/** @type {import("models").Message} */
+const messagePatch = {
+    setup() {
+        super.setup(...arguments);
+        /** @type {"inbound"|"outbound"|false|undefined} */
+        this.whatsapp_direction = undefined;
+        /** @type {"received"|"queued"|"sending"|"unknown"|"sent"|"delivered"|"read"|"failed"|false|undefined} */
+        this.whatsapp_state = undefined;
+        /** @type {string|false|undefined} Meta's own words */
+        this.whatsapp_error = undefined;
+        /** @type {"pending"|"done"|"failed"|false|undefined} */
+        this.whatsapp_media_state = undefined;
+        /** @type {boolean|undefined} */
+        this.whatsapp_forwarded = undefined;
+    },
+    get isInWhatsappInbox() {
+        return Boolean(this.thread?.isWhatsappInbox);
+    },
+    get isWhatsappNote() {
+        return this.isInWhatsappInbox && Boolean(this.isNote);
+    },
+    get isWhatsappFileMissing() {
+        return ["pending", "failed"].includes(this.whatsapp_media_state);
+    },
+    /** A message without its file has not been removed. */
+    computeIsEmpty() {
+        return super.computeIsEmpty() && !this.isWhatsappFileMissing;
+    },
+    /** The customer has one colour and all of us have the other, whoever looks. */
+    get bubbleColor() {
+        const color = super.bubbleColor;
+        if (!color || !this.isInWhatsappInbox || this.isHighlightedFromMention) {
+            return color;
+        }
+        return { inbound: "blue", outbound: "green" }[this.whatsapp_direction] ?? color;
+    },
+    /** What the customer wrote, or has in their hands, is not ours to change. */
+    get editable() {
+        return !(this.isInWhatsappInbox && this.whatsapp_direction) && super.editable;
+    },
+    /** Whether an answer to this message would go out to a customer who cannot get it now. */
+    get isBlockedByWhatsappWindow() {
+        return this.isInWhatsappInbox && !this.isNote && !this.thread.isWhatsappWindowOpen;
+    },
+    canAddReaction() {
+        return super.canAddReaction(...arguments) && !this.isBlockedByWhatsappWindow;
+    },
+    canReplyTo() {
+        return super.canReplyTo(...arguments) && !this.isBlockedByWhatsappWindow;
+    },
+    isTranslatable(thread) {
+        return (
+            super.isTranslatable(...arguments) ||
+            (this.store.hasMessageTranslationFeature &&
+                Boolean(thread?.isWhatsappInbox) &&
+                !this.isBodyEmpty)
+        );
+    },
+    async whatsappResend() {
+        await this.callWhatsapp("whatsapp_resend");
+    },
+    async whatsappMarkSent() {
+        await this.callWhatsapp("whatsapp_mark_sent");
+    },
+    async whatsappRetryMedia() {
+        await this.callWhatsapp("whatsapp_retry_media");
+    },
+    async callWhatsapp(method) {
+        await this.store.env.services.orm.call("mail.message", method, [[this.id]]);
+    },
+};
+patch(Message.prototype, messagePatch);

@@ -1,0 +1,51 @@
+import { CustomerDetails } from "@whatsapp_inbox/core/common/customer_details";
+
+import { Component, toRaw, useState } from "@odoo/owl";
+
+import { _t } from "@web/core/l10n/translation";
+
+/**
+ * What must be seen before anything else in a customer's thread.
+ *
+ * @typedef {Object} Props
+ * @property {import("models").Thread} thread
+ * @extends {Component<Props, Env>}
+ */
+export class ThreadBars extends Component {
+    static template = "whatsapp_inbox.ThreadBars";
+    static components = { CustomerDetails };
+    static props = ["thread"];
+
+    setup() {
+        super.setup();
+        this.state = useState({ isBusy: false });
+    }
+
+    get contact() {
+        return this.props.thread.whatsapp_contact_id;
+    }
+
+    /** @returns {string|undefined} why nothing leaves by the number of this thread */
+    get accountProblem() {
+        const account = this.props.thread.whatsapp_account_id;
+        switch (account?.state) {
+            case "draft":
+                return _t("The WhatsApp number %(name)s is not connected.", { name: account.name });
+            case "stopped":
+                return _t(
+                    "The WhatsApp number %(name)s is stopped, messages wait until an administrator corrects it. %(reason)s",
+                    { name: account.name, reason: account.state_reason || "" }
+                );
+        }
+    }
+
+    /** @param {import("models").ResPartner} partner */
+    async choosePartner(partner) {
+        this.state.isBusy = true;
+        try {
+            await toRaw(this.contact).setPartner(partner.id);
+        } finally {
+            this.state.isBusy = false;
+        }
+    }
+}

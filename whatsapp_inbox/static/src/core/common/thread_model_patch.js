@@ -1,0 +1,58 @@
+import { fields } from "@mail/core/common/record";
+import { Thread } from "@mail/core/common/thread_model";
+
+import { patch } from "@web/core/utils/patch";
+import { imageUrl } from "@web/core/utils/urls";
+
+/** @type {import("models").Thread} */
+const threadPatch = {
+    setup() {
+        super.setup(...arguments);
+        this.whatsapp_account_id = fields.One("whatsapp.inbox.account");
+        this.whatsapp_contact_id = fields.One("whatsapp.inbox.contact");
+        this.whatsapp_conversation_id = fields.One("whatsapp.inbox.conversation");
+    },
+    get isWhatsappInbox() {
+        return this.channel_type === "whatsapp_inbox";
+    },
+    get isWhatsappWindowOpen() {
+        return Boolean(this.whatsapp_conversation_id?.isWindowOpen);
+    },
+    get isChatChannel() {
+        return this.isWhatsappInbox || super.isChatChannel;
+    },
+    get supportsCustomChannelName() {
+        return !this.isWhatsappInbox && super.supportsCustomChannelName;
+    },
+    get allowedToUnpinChannelTypes() {
+        return [...super.allowedToUnpinChannelTypes, "whatsapp_inbox"];
+    },
+    get hasMemberList() {
+        return this.isWhatsappInbox || super.hasMemberList;
+    },
+    /** Anyone with the link may read a channel: never for a customer's chat. */
+    get invitationLink() {
+        return this.isWhatsappInbox ? undefined : super.invitationLink;
+    },
+    get displayName() {
+        if (!this.isWhatsappInbox) {
+            return super.displayName;
+        }
+        const contact = this.whatsapp_contact_id;
+        return contact?.partner_id?.name || super.displayName || contact?.name || contact?.handle;
+    },
+    get avatarUrl() {
+        if (!this.isWhatsappInbox) {
+            return super.avatarUrl;
+        }
+        return (
+            this.whatsapp_contact_id?.partner_id?.avatarUrl ??
+            imageUrl("discuss.channel", this.id, "avatar_128", { unique: this.avatar_cache_key })
+        );
+    },
+    /** The customer is no member of the channel, and a lone colleague is not the customer. */
+    computeCorrespondent() {
+        return this.isWhatsappInbox ? undefined : super.computeCorrespondent();
+    },
+};
+patch(Thread.prototype, threadPatch);

@@ -1,0 +1,37 @@
+import { Thread } from "@mail/core/common/thread_model";
+import "@mail/discuss/core/public_web/thread_model_patch";
+
+import { patch } from "@web/core/utils/patch";
+
+/** @type {import("models").Thread} */
+const threadPatch = {
+    _computeDiscussAppCategory() {
+        return this.isWhatsappInbox
+            ? this.store.discuss.whatsappInbox
+            : super._computeDiscussAppCategory();
+    },
+    setAsDiscussThread() {
+        super.setAsDiscussThread(...arguments);
+        if (this.store.env.services.ui.isSmall && this.isWhatsappInbox) {
+            this.store.discuss.activeTab = "whatsapp_inbox";
+        }
+    },
+    /** A shared inbox rings for customers and mentions, not for what colleagues answer. */
+    async notifyMessageToUser(message) {
+        if (
+            this.isWhatsappInbox &&
+            message.whatsapp_direction !== "inbound" &&
+            !message.isSelfMentioned
+        ) {
+            return;
+        }
+        return super.notifyMessageToUser(...arguments);
+    },
+    get inChathubOnNewMessage() {
+        return super.inChathubOnNewMessage && (!this.isWhatsappInbox || this.hasSelfAsMember);
+    },
+    get notifyWhenOutOfFocus() {
+        return super.notifyWhenOutOfFocus && (!this.isWhatsappInbox || this.hasSelfAsMember);
+    },
+};
+patch(Thread.prototype, threadPatch);

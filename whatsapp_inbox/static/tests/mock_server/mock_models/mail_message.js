@@ -1,0 +1,34 @@
+import { mailModels } from "@mail/../tests/mail_test_helpers";
+
+import { fields } from "@web/../tests/web_test_helpers";
+
+export class MailMessage extends mailModels.MailMessage {
+    whatsapp_direction = fields.Char();
+    whatsapp_state = fields.Char();
+    whatsapp_error = fields.Char();
+    whatsapp_media_state = fields.Char();
+    whatsapp_forwarded = fields.Boolean();
+
+    whatsapp_resend() {
+        return true;
+    }
+
+    whatsapp_mark_sent() {
+        return true;
+    }
+
+    whatsapp_retry_media() {
+        return true;
+    }
+
+    get _to_store_defaults() {
+        return [
+            ...super._to_store_defaults,
+            "whatsapp_direction",
+            "whatsapp_state",
+            "whatsapp_error",
+            "whatsapp_media_state",
+            "whatsapp_forwarded",
+        ];
+    }
+}

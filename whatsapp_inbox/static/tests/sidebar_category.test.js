@@ -1,0 +1,71 @@
+import {
+    click,
+    contains,
+    openDiscuss,
+    start,
+    startServer,
+} from "@mail/../tests/mail_test_helpers";
+import { describe, test } from "@odoo/hoot";
+import { serverState } from "@web/../tests/web_test_helpers";
+
+import {
+    createCustomerThread,
+    createMessage,
+    defineWhatsappInboxModels,
+} from "./whatsapp_inbox_test_helpers";
+
+describe.current.tags("desktop");
+defineWhatsappInboxModels();
+
+test("customers have a category of their own, the latest first", async () => {
+    await createCustomerThread({ channel: { last_interest_dt: "2024-01-01 10:00:00" } });
+    await createCustomerThread({
+        channel: { name: "Ben", last_interest_dt: "2024-01-02 10:00:00" },
+        partner: { name: "Ben" },
+    });
+    await start();
+    await openDiscuss();
+    await contains(".o_whatsapp_inbox_category", { text: "WhatsApp" });
+    await contains(
+        ".o_whatsapp_inbox_category + .o-mail-DiscussSidebarChannel-container:contains('Ben')"
+    );
+    await contains(".o-mail-DiscussSidebarChannel", { count: 2 });
+});
+
+test("the unread messages of a customer are counted", async () => {
+    const thread = await createCustomerThread();
+    createMessage(thread);
+    createMessage(thread);
+    await start();
+    await openDiscuss();
+    await contains(".o-mail-DiscussSidebarChannel:contains('Ana García') .badge", { text: "2" });
+    await click(".o_whatsapp_inbox_category .btn");
+    await contains(".o_whatsapp_inbox_category .badge", { text: "1" });
+});
+
+test("an agent without a conversation is told how one starts", async () => {
+    await startServer();
+    await start();
+    await openDiscuss();
+    await contains(".o_whatsapp_inbox_category");
+    await contains(".o_whatsapp_inbox_empty:contains('No conversation yet')");
+});
+
+test("who is no agent has no category", async () => {
+    const pyEnv = await startServer();
+    pyEnv["res.users"].write([serverState.userId], { has_whatsapp_inbox_access: false });
+    await start();
+    await openDiscuss();
+    await contains(".o-mail-DiscussSidebarCategory-channel");
+    await contains(".o_whatsapp_inbox_category", { count: 0 });
+});
+
+test("a conversation is unpinned, never left", async () => {
+    await createCustomerThread();
+    await start();
+    await openDiscuss();
+    await click(".o-mail-DiscussSidebarChannel:contains('Ana García') [title='Chat Actions']");
+    await contains(".o-dropdown-item:contains('Leave Channel')", { count: 0 });
+    await click(".o-dropdown-item:contains('Unpin Conversation')");
+    await contains(".o-mail-DiscussSidebarChannel", { count: 0 });
+});
