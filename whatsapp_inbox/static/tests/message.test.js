@@ -1,7 +1,7 @@
-import { click, contains, openDiscuss, start } from "@mail/../tests/mail_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { Deferred } from "@odoo/hoot-mock";
-import { getService, onRpc } from "@web/../tests/web_test_helpers";
+import {click, contains, openDiscuss, start} from "@mail/../tests/mail_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {Deferred} from "@odoo/hoot-mock";
+import {getService, onRpc} from "@web/../tests/web_test_helpers";
 
 import {
     createAnswer,
@@ -26,11 +26,13 @@ for (const [state, label, icons] of [
 ]) {
     test(`the tick of a message that is ${state}`, async () => {
         const thread = await createCustomerThread();
-        createAnswer(thread, { whatsapp_state: state });
+        createAnswer(thread, {whatsapp_state: state});
         await start();
         await openDiscuss(thread.channelId);
         await contains(".o_whatsapp_inbox_ticks");
-        await contains(`.o_whatsapp_inbox_ticks.o-${state}[aria-label='${label}'] ${icons}`);
+        await contains(
+            `.o_whatsapp_inbox_ticks.o-${state}[aria-label='${label}'] ${icons}`
+        );
     });
 }
 
@@ -40,7 +42,7 @@ test("ticks climb while one looks", async () => {
     await start();
     await openDiscuss(thread.channelId);
     await contains(".o_whatsapp_inbox_ticks.o-sent");
-    pushRecord(thread.pyEnv, "mail.message", messageId, { whatsapp_state: "read" });
+    pushRecord(thread.pyEnv, "mail.message", messageId, {whatsapp_state: "read"});
     await contains(".o_whatsapp_inbox_ticks.o-read");
 });
 
@@ -49,14 +51,14 @@ test("what a customer wrote has no tick, and seen marks of colleagues are not sh
     createMessage(thread);
     await start();
     await openDiscuss(thread.channelId);
-    await contains(".o-mail-Message", { text: "Good morning" });
-    await contains(".o_whatsapp_inbox_ticks", { count: 0 });
-    await contains(".o-mail-MessageSeenIndicator", { count: 0 });
+    await contains(".o-mail-Message", {text: "Good morning"});
+    await contains(".o_whatsapp_inbox_ticks", {count: 0});
+    await contains(".o-mail-MessageSeenIndicator", {count: 0});
 });
 
 test("a failed message says why and can be sent again", async () => {
     const def = new Deferred();
-    onRpc("mail.message", "whatsapp_resend", async ({ args }) => {
+    onRpc("mail.message", "whatsapp_resend", async ({args}) => {
         expect.step(`resend ${args[0]}`);
         await def;
         return true;
@@ -68,7 +70,9 @@ test("a failed message says why and can be sent again", async () => {
     });
     await start();
     await openDiscuss(thread.channelId);
-    await contains(".o_whatsapp_inbox_failed", { text: "Not sent: Message undeliverable (131026)" });
+    await contains(".o_whatsapp_inbox_failed", {
+        text: "Not sent: Message undeliverable (131026)",
+    });
     await click(".o_whatsapp_inbox_failed button:contains('Resend')");
     await contains(".o_whatsapp_inbox_failed button:contains('Resend'):disabled");
     def.resolve();
@@ -77,19 +81,21 @@ test("a failed message says why and can be sent again", async () => {
 });
 
 test("a person settles what became of an unknown message", async () => {
-    onRpc("mail.message", "whatsapp_mark_sent", ({ args }) => {
+    onRpc("mail.message", "whatsapp_mark_sent", ({args}) => {
         expect.step(`arrived ${args[0]}`);
         return true;
     });
-    onRpc("mail.message", "whatsapp_resend", ({ args }) => {
+    onRpc("mail.message", "whatsapp_resend", ({args}) => {
         expect.step(`resend ${args[0]}`);
         return true;
     });
     const thread = await createCustomerThread();
-    const messageId = createAnswer(thread, { whatsapp_state: "unknown" });
+    const messageId = createAnswer(thread, {whatsapp_state: "unknown"});
     await start();
     await openDiscuss(thread.channelId);
-    await contains(".o_whatsapp_inbox_unknown", { text: "Not known whether it arrived." });
+    await contains(".o_whatsapp_inbox_unknown", {
+        text: "Not known whether it arrived.",
+    });
     await click(".o_whatsapp_inbox_unknown button:contains('It arrived')");
     await expect.waitForSteps([`arrived ${messageId}`]);
     await click(".o_whatsapp_inbox_unknown button:contains('Send again'):enabled");
@@ -98,17 +104,26 @@ test("a person settles what became of an unknown message", async () => {
 
 test("a file on its way is announced, not shown as a removed message", async () => {
     const thread = await createCustomerThread();
-    const messageId = createMessage(thread, { body: "", whatsapp_media_state: "pending" });
+    const messageId = createMessage(thread, {
+        body: "",
+        whatsapp_media_state: "pending",
+    });
     await start();
     await openDiscuss(thread.channelId);
-    await contains(".o_whatsapp_inbox_file.o-pending", { text: "The file is on its way…" });
-    await contains(".o-mail-Message:contains('This message has been removed')", { count: 0 });
-    pushRecord(thread.pyEnv, "mail.message", messageId, { whatsapp_media_state: "failed" });
+    await contains(".o_whatsapp_inbox_file.o-pending", {
+        text: "The file is on its way…",
+    });
+    await contains(".o-mail-Message:contains('This message has been removed')", {
+        count: 0,
+    });
+    pushRecord(thread.pyEnv, "mail.message", messageId, {
+        whatsapp_media_state: "failed",
+    });
     await contains(".o_whatsapp_inbox_file.o-failed");
 });
 
 test("a file that could not be fetched can be tried again", async () => {
-    onRpc("mail.message", "whatsapp_retry_media", ({ args }) => {
+    onRpc("mail.message", "whatsapp_retry_media", ({args}) => {
         expect.step(`retry ${args[0]}`);
         return true;
     });
@@ -119,17 +134,17 @@ test("a file that could not be fetched can be tried again", async () => {
     });
     await start();
     await openDiscuss(thread.channelId);
-    await contains(".o-mail-Message-body", { text: "the invoice" });
+    await contains(".o-mail-Message-body", {text: "the invoice"});
     await click(".o_whatsapp_inbox_file button:contains('Retry')");
     await expect.waitForSteps([`retry ${messageId}`]);
 });
 
 test("a forwarded message is marked", async () => {
     const thread = await createCustomerThread();
-    createMessage(thread, { whatsapp_forwarded: true });
+    createMessage(thread, {whatsapp_forwarded: true});
     await start();
     await openDiscuss(thread.channelId);
-    await contains(".o_whatsapp_inbox_forwarded", { text: "Forwarded" });
+    await contains(".o_whatsapp_inbox_forwarded", {text: "Forwarded"});
 });
 
 test("a note cannot be taken for a message to the customer", async () => {
@@ -138,12 +153,12 @@ test("a note cannot be taken for a message to the customer", async () => {
     createAnswer(thread);
     await start();
     await openDiscuss(thread.channelId);
-    await contains(".o-mail-Message", { count: 2 });
-    await contains(".o_whatsapp_inbox_note", { count: 1, text: "She pays late" });
+    await contains(".o-mail-Message", {count: 2});
+    await contains(".o_whatsapp_inbox_note", {count: 1, text: "She pays late"});
     await contains(".o_whatsapp_inbox_note .o_whatsapp_inbox_note_label", {
         text: "Internal note",
     });
-    await contains(".o_whatsapp_inbox_note .o_whatsapp_inbox_ticks", { count: 0 });
+    await contains(".o_whatsapp_inbox_note .o_whatsapp_inbox_ticks", {count: 0});
     await contains(".o-mail-Message:not(.o_whatsapp_inbox_note, .o-squashed)", {
         text: "Hello Ana",
     });
@@ -151,13 +166,17 @@ test("a note cannot be taken for a message to the customer", async () => {
 
 test("the customer has one colour, we and our colleagues the other", async () => {
     const thread = await createCustomerThread();
-    const colleagueId = thread.pyEnv["res.partner"].create({ name: "Colleague" });
+    const colleagueId = thread.pyEnv["res.partner"].create({name: "Colleague"});
     createMessage(thread);
-    createAnswer(thread, { author_id: colleagueId, body: "<p>From a colleague</p>" });
+    createAnswer(thread, {author_id: colleagueId, body: "<p>From a colleague</p>"});
     await start();
     await openDiscuss(thread.channelId);
-    await contains(".o-mail-Message:contains('Good morning') .o-mail-Message-bubble.o-blue");
-    await contains(".o-mail-Message:contains('From a colleague') .o-mail-Message-bubble.o-green");
+    await contains(
+        ".o-mail-Message:contains('Good morning') .o-mail-Message-bubble.o-blue"
+    );
+    await contains(
+        ".o-mail-Message:contains('From a colleague') .o-mail-Message-bubble.o-green"
+    );
 });
 
 test("an answer cannot be changed, a note can", async () => {
@@ -168,8 +187,8 @@ test("an answer cannot be changed, a note can", async () => {
     await openDiscuss(thread.channelId);
     await click(".o-mail-Message:contains('Hello Ana') [title='Expand']");
     await contains(".o-dropdown-item:contains('Copy Link')");
-    await contains(".o-dropdown-item:contains('Delete')", { count: 0 });
-    await contains(".o-mail-Message:contains('Hello Ana') [title='Edit']", { count: 0 });
+    await contains(".o-dropdown-item:contains('Delete')", {count: 0});
+    await contains(".o-mail-Message:contains('Hello Ana') [title='Edit']", {count: 0});
     await contains(".o-mail-Message:contains('She pays late') [title='Edit']");
 });
 
@@ -181,6 +200,6 @@ test("not even an administrator changes what a customer wrote", async () => {
     await openDiscuss(thread.channelId);
     await click(".o-mail-Message [title='Expand']");
     await contains(".o-dropdown-item:contains('Copy Link')");
-    await contains(".o-dropdown-item:contains('Delete')", { count: 0 });
-    await contains(".o-dropdown-item:contains('Edit')", { count: 0 });
+    await contains(".o-dropdown-item:contains('Delete')", {count: 0});
+    await contains(".o-dropdown-item:contains('Edit')", {count: 0});
 });

@@ -6,8 +6,8 @@ import {
     start,
     startServer,
 } from "@mail/../tests/mail_test_helpers";
-import { describe, test } from "@odoo/hoot";
-import { serverState } from "@web/../tests/web_test_helpers";
+import {describe, test} from "@odoo/hoot";
+import {serverState} from "@web/../tests/web_test_helpers";
 
 import {
     createCustomerThread,
@@ -19,34 +19,38 @@ describe.current.tags("desktop");
 defineWhatsappInboxModels();
 
 test("on a phone the customers have a tab", async () => {
-    patchUiSize({ size: SIZES.SM });
+    patchUiSize({size: SIZES.SM});
     const thread = await createCustomerThread();
     createMessage(thread);
     await start();
     await click(".o_menu_systray i[aria-label='Messages']");
-    await contains(".o-mail-MessagingMenu-tab:contains('WhatsApp') .badge", { text: "1" });
+    await contains(".o-mail-MessagingMenu-tab:contains('WhatsApp') .badge", {
+        text: "1",
+    });
     await click(".o-mail-MessagingMenu-tab:contains('WhatsApp')");
     await contains(".o-mail-NotificationItem:contains('Ana García') .fa-whatsapp");
     await click(".o-mail-NotificationItem:contains('Ana García')");
-    await contains(".o-mail-ChatWindow .o_whatsapp_inbox_handle", { text: "+34 600 11 12 22" });
+    await contains(".o-mail-ChatWindow .o_whatsapp_inbox_handle", {
+        text: "+34 600 11 12 22",
+    });
 });
 
 test("on a phone who is no agent has no tab", async () => {
-    patchUiSize({ size: SIZES.SM });
+    patchUiSize({size: SIZES.SM});
     const pyEnv = await startServer();
-    pyEnv["res.users"].write([serverState.userId], { has_whatsapp_inbox_access: false });
+    pyEnv["res.users"].write([serverState.userId], {has_whatsapp_inbox_access: false});
     await start();
     await click(".o_menu_systray i[aria-label='Messages']");
     await contains(".o-mail-MessagingMenu-tab:contains('Chats')");
-    await contains(".o-mail-MessagingMenu-tab:contains('WhatsApp')", { count: 0 });
+    await contains(".o-mail-MessagingMenu-tab:contains('WhatsApp')", {count: 0});
 });
 
 test("on a wide screen the customers are among the chats", async () => {
     const thread = await createCustomerThread();
-    createMessage(thread, { body: "<p>Is it ready?</p>" });
+    createMessage(thread, {body: "<p>Is it ready?</p>"});
     await start();
     await click(".o_menu_systray i[aria-label='Messages']");
     await click(".o-mail-MessagingMenu-headerFilter:contains('Chats')");
-    await contains(".o-mail-NotificationItem-text", { text: "Is it ready?" });
-    await contains(".o-mail-NotificationItem-text:contains('Ana García:')", { count: 0 });
+    await contains(".o-mail-NotificationItem-text", {text: "Is it ready?"});
+    await contains(".o-mail-NotificationItem-text:contains('Ana García:')", {count: 0});
 });

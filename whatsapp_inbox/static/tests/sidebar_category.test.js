@@ -5,8 +5,8 @@ import {
     start,
     startServer,
 } from "@mail/../tests/mail_test_helpers";
-import { describe, test } from "@odoo/hoot";
-import { serverState } from "@web/../tests/web_test_helpers";
+import {describe, test} from "@odoo/hoot";
+import {serverState} from "@web/../tests/web_test_helpers";
 
 import {
     createCustomerThread,
@@ -18,18 +18,18 @@ describe.current.tags("desktop");
 defineWhatsappInboxModels();
 
 test("customers have a category of their own, the latest first", async () => {
-    await createCustomerThread({ channel: { last_interest_dt: "2024-01-01 10:00:00" } });
+    await createCustomerThread({channel: {last_interest_dt: "2024-01-01 10:00:00"}});
     await createCustomerThread({
-        channel: { name: "Ben", last_interest_dt: "2024-01-02 10:00:00" },
-        partner: { name: "Ben" },
+        channel: {name: "Ben", last_interest_dt: "2024-01-02 10:00:00"},
+        partner: {name: "Ben"},
     });
     await start();
     await openDiscuss();
-    await contains(".o_whatsapp_inbox_category", { text: "WhatsApp" });
+    await contains(".o_whatsapp_inbox_category", {text: "WhatsApp"});
     await contains(
         ".o_whatsapp_inbox_category + .o-mail-DiscussSidebarChannel-container:contains('Ben')"
     );
-    await contains(".o-mail-DiscussSidebarChannel", { count: 2 });
+    await contains(".o-mail-DiscussSidebarChannel", {count: 2});
 });
 
 test("the unread messages of a customer are counted", async () => {
@@ -38,9 +38,11 @@ test("the unread messages of a customer are counted", async () => {
     createMessage(thread);
     await start();
     await openDiscuss();
-    await contains(".o-mail-DiscussSidebarChannel:contains('Ana García') .badge", { text: "2" });
+    await contains(".o-mail-DiscussSidebarChannel:contains('Ana García') .badge", {
+        text: "2",
+    });
     await click(".o_whatsapp_inbox_category .btn");
-    await contains(".o_whatsapp_inbox_category .badge", { text: "1" });
+    await contains(".o_whatsapp_inbox_category .badge", {text: "1"});
 });
 
 test("an agent without a conversation is told how one starts", async () => {
@@ -53,19 +55,21 @@ test("an agent without a conversation is told how one starts", async () => {
 
 test("who is no agent has no category", async () => {
     const pyEnv = await startServer();
-    pyEnv["res.users"].write([serverState.userId], { has_whatsapp_inbox_access: false });
+    pyEnv["res.users"].write([serverState.userId], {has_whatsapp_inbox_access: false});
     await start();
     await openDiscuss();
     await contains(".o-mail-DiscussSidebarCategory-channel");
-    await contains(".o_whatsapp_inbox_category", { count: 0 });
+    await contains(".o_whatsapp_inbox_category", {count: 0});
 });
 
 test("a conversation is unpinned, never left", async () => {
     await createCustomerThread();
     await start();
     await openDiscuss();
-    await click(".o-mail-DiscussSidebarChannel:contains('Ana García') [title='Chat Actions']");
-    await contains(".o-dropdown-item:contains('Leave Channel')", { count: 0 });
+    await click(
+        ".o-mail-DiscussSidebarChannel:contains('Ana García') [title='Chat Actions']"
+    );
+    await contains(".o-dropdown-item:contains('Leave Channel')", {count: 0});
     await click(".o-dropdown-item:contains('Unpin Conversation')");
-    await contains(".o-mail-DiscussSidebarChannel", { count: 0 });
+    await contains(".o-mail-DiscussSidebarChannel", {count: 0});
 });

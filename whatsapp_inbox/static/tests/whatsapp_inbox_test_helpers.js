@@ -1,5 +1,5 @@
-import { mailModels, startServer } from "@mail/../tests/mail_test_helpers";
-import { mailDataHelpers } from "@mail/../tests/mock_server/mail_mock_server";
+import {mailModels, startServer} from "@mail/../tests/mail_test_helpers";
+import {mailDataHelpers} from "@mail/../tests/mock_server/mail_mock_server";
 
 import {
     Command,
@@ -7,16 +7,16 @@ import {
     MockServer,
     serverState,
 } from "@web/../tests/web_test_helpers";
-import { serializeDateTime } from "@web/core/l10n/dates";
+import {serializeDateTime} from "@web/core/l10n/dates";
 
-import { DiscussChannel } from "./mock_server/mock_models/discuss_channel";
-import { MailMessage } from "./mock_server/mock_models/mail_message";
-import { ResUsers } from "./mock_server/mock_models/res_users";
-import { WhatsappInboxAccount } from "./mock_server/mock_models/whatsapp_account";
-import { WhatsappInboxContact } from "./mock_server/mock_models/whatsapp_contact";
-import { WhatsappInboxConversation } from "./mock_server/mock_models/whatsapp_conversation";
+import {DiscussChannel} from "./mock_server/mock_models/discuss_channel";
+import {MailMessage} from "./mock_server/mock_models/mail_message";
+import {ResUsers} from "./mock_server/mock_models/res_users";
+import {WhatsappInboxAccount} from "./mock_server/mock_models/whatsapp_account";
+import {WhatsappInboxContact} from "./mock_server/mock_models/whatsapp_contact";
+import {WhatsappInboxConversation} from "./mock_server/mock_models/whatsapp_conversation";
 
-const { DateTime } = luxon;
+const {DateTime} = luxon;
 
 export function defineWhatsappInboxModels() {
     return defineModels({
@@ -32,13 +32,21 @@ export function defineWhatsappInboxModels() {
 
 /** @returns {string} the moment in so many hours, as the server writes it */
 export function inHours(hours) {
-    return serializeDateTime(DateTime.now().plus({ hours }));
+    return serializeDateTime(DateTime.now().plus({hours}));
 }
 
 /**
  * A customer's thread with the current user as a member and an open window.
  *
- * @param {Object} [values] overrides per record
+ * Every parameter overrides values of one of its records.
+ *
+ * @param {Object} [values]
+ * @param {Object} [values.account]
+ * @param {Object} [values.channel]
+ * @param {Object} [values.contact]
+ * @param {Object} [values.conversation]
+ * @param {Object} [values.member] the current user's membership
+ * @param {Object} [values.partner]
  * @returns {Promise<{pyEnv, channelId, contactId, conversationId, accountId, partnerId}>}
  */
 export async function createCustomerThread({
@@ -50,8 +58,11 @@ export async function createCustomerThread({
     partner = {},
 } = {}) {
     const pyEnv = MockServer.env ?? (await startServer());
-    const partnerId = pyEnv["res.partner"].create({ name: "Ana García", ...partner });
-    const accountId = pyEnv["whatsapp.inbox.account"].create({ name: "Sales", ...account });
+    const partnerId = pyEnv["res.partner"].create({name: "Ana García", ...partner});
+    const accountId = pyEnv["whatsapp.inbox.account"].create({
+        name: "Sales",
+        ...account,
+    });
     const contactId = pyEnv["whatsapp.inbox.contact"].create({
         name: "Anita",
         phone: "+34600111222",
@@ -64,7 +75,9 @@ export async function createCustomerThread({
         ...conversation,
     });
     const channelId = pyEnv["discuss.channel"].create({
-        channel_member_ids: [Command.create({ partner_id: serverState.partnerId, ...member })],
+        channel_member_ids: [
+            Command.create({partner_id: serverState.partnerId, ...member}),
+        ],
         channel_type: "whatsapp_inbox",
         group_public_id: false,
         name: "Ana García",
@@ -73,11 +86,11 @@ export async function createCustomerThread({
         whatsapp_conversation_id: conversationId,
         ...channel,
     });
-    return { pyEnv, accountId, channelId, contactId, conversationId, partnerId };
+    return {pyEnv, accountId, channelId, contactId, conversationId, partnerId};
 }
 
 /** A message of the customer's, unless `values` say otherwise. */
-export function createMessage({ pyEnv, channelId, partnerId }, values = {}) {
+export function createMessage({pyEnv, channelId, partnerId}, values = {}) {
     return pyEnv["mail.message"].create({
         author_id: partnerId,
         body: "<p>Good morning</p>",
@@ -123,6 +136,9 @@ export function pushRecord(pyEnv, model, id, values) {
     pyEnv["bus.bus"]._sendone(
         partner,
         "mail.record/insert",
-        new mailDataHelpers.Store(pyEnv[model].browse(id), Object.keys(values)).get_result()
+        new mailDataHelpers.Store(
+            pyEnv[model].browse(id),
+            Object.keys(values)
+        ).get_result()
     );
 }

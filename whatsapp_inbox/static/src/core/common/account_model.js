@@ -1,4 +1,4 @@
-import { Record } from "@mail/core/common/record";
+import {Record} from "@mail/core/common/record";
 
 /** One business phone number. */
 export class WhatsappAccount extends Record {

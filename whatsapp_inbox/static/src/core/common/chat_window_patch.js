@@ -1,10 +1,10 @@
-import { ChatWindow } from "@mail/core/common/chat_window";
+import {ChatWindow} from "@mail/core/common/chat_window";
 
-import { ComposerClosed } from "@whatsapp_inbox/core/common/composer_closed";
+import {ComposerClosed} from "@whatsapp_inbox/core/common/composer_closed";
 
-import { patch } from "@web/core/utils/patch";
+import {patch} from "@web/core/utils/patch";
 
-Object.assign(ChatWindow.components, { ComposerClosed });
+Object.assign(ChatWindow.components, {ComposerClosed});
 
 patch(ChatWindow.prototype, {
     get composerType() {

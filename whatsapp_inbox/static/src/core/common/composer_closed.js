@@ -1,16 +1,16 @@
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
-import { _t } from "@web/core/l10n/translation";
-import { user } from "@web/core/user";
+import {_t} from "@web/core/l10n/translation";
+import {user} from "@web/core/user";
 
-const { DateTime } = luxon;
+const {DateTime} = luxon;
 
 /**
  * Stands in the composer's place while WhatsApp takes no free text.
  *
  * @typedef {Object} Props
  * @property {import("models").Thread} thread
- * @extends {Component<Props, Env>}
+ * @augments {Component<Props, Env>}
  */
 export class ComposerClosed extends Component {
     static template = "whatsapp_inbox.ComposerClosed";
@@ -25,14 +25,14 @@ export class ComposerClosed extends Component {
             ? DateTime.TIME_SIMPLE
             : DateTime.DATETIME_MED;
         return _t("The 24-hour window is closed since %(date)s.", {
-            date: closedAt.toLocaleString(format, { locale: user.lang }),
+            date: closedAt.toLocaleString(format, {locale: user.lang}),
         });
     }
 
     get explanation() {
         return _t(
             "WhatsApp only accepts a template message now. The window opens again when %(name)s writes.",
-            { name: this.props.thread.displayName }
+            {name: this.props.thread.displayName}
         );
     }
 }

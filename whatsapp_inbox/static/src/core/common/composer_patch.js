@@ -1,7 +1,7 @@
-import { Composer } from "@mail/core/common/composer";
+import {Composer} from "@mail/core/common/composer";
 
-import { _t } from "@web/core/l10n/translation";
-import { patch } from "@web/core/utils/patch";
+import {_t} from "@web/core/l10n/translation";
+import {patch} from "@web/core/utils/patch";
 
 /** @type {Composer} */
 const composerPatch = {
@@ -12,7 +12,7 @@ const composerPatch = {
         if (this.props.composer.isWhatsappNote) {
             return _t("Write an internal note, the customer does not see it…");
         }
-        return _t("Message %(name)s on WhatsApp…", { name: this.thread.displayName });
+        return _t("Message %(name)s on WhatsApp…", {name: this.thread.displayName});
     },
     /** The composer is hidden while the window is closed: this is for the last millisecond. */
     async sendMessage() {

@@ -1,4 +1,4 @@
-import { fields, Record } from "@mail/core/common/record";
+import {fields, Record} from "@mail/core/common/record";
 
 /** One WhatsApp user, as one business portfolio sees them. */
 export class WhatsappContact extends Record {
@@ -22,15 +22,21 @@ export class WhatsappContact extends Record {
 
     /** The number or username that tells this person from others. */
     get handle() {
-        return this.phone_formatted || this.phone || (this.username && `@${this.username}`) || "";
+        return (
+            this.phone_formatted ||
+            this.phone ||
+            (this.username && `@${this.username}`) ||
+            ""
+        );
     }
 
     /** @param {number} partnerId */
     async setPartner(partnerId) {
-        await this.store.env.services.orm.call("whatsapp.inbox.contact", "set_partner", [
-            [this.id],
-            partnerId,
-        ]);
+        await this.store.env.services.orm.call(
+            "whatsapp.inbox.contact",
+            "set_partner",
+            [[this.id], partnerId]
+        );
     }
 }
 WhatsappContact.register();

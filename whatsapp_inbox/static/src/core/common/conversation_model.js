@@ -1,8 +1,8 @@
-import { fields, Record } from "@mail/core/common/record";
+import {fields, Record} from "@mail/core/common/record";
 
-import { browser } from "@web/core/browser/browser";
+import {browser} from "@web/core/browser/browser";
 
-const { DateTime } = luxon;
+const {DateTime} = luxon;
 
 /** The work item inside a thread, from the first message to its resolution. */
 export class WhatsappConversation extends Record {
@@ -32,7 +32,10 @@ export class WhatsappConversation extends Record {
             : 0;
         this.isWindowOpen = remaining > 0;
         if (this.isWindowOpen) {
-            this.windowTimeout = browser.setTimeout(() => this.updateWindow(), remaining);
+            this.windowTimeout = browser.setTimeout(
+                () => this.updateWindow(),
+                remaining
+            );
         }
     }
 
@@ -50,7 +53,9 @@ export class WhatsappConversation extends Record {
     }
 
     async callServer(method) {
-        await this.store.env.services.orm.call("whatsapp.inbox.conversation", method, [[this.id]]);
+        await this.store.env.services.orm.call("whatsapp.inbox.conversation", method, [
+            [this.id],
+        ]);
     }
 }
 WhatsappConversation.register();

@@ -1,11 +1,11 @@
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 /**
  * Who the customer is on WhatsApp, and which of our numbers they write to.
  *
  * @typedef {Object} Props
  * @property {import("models").Thread} thread
- * @extends {Component<Props, Env>}
+ * @augments {Component<Props, Env>}
  */
 export class CustomerDetails extends Component {
     static template = "whatsapp_inbox.CustomerDetails";
@@ -23,7 +23,7 @@ export class CustomerDetails extends Component {
 
     /** @returns {string|undefined} only where there is more than one to tell apart */
     get accountName() {
-        const { store, whatsapp_account_id: account } = this.props.thread;
+        const {store, whatsapp_account_id: account} = this.props.thread;
         const count = Object.keys(store["whatsapp.inbox.account"].records).length;
         return count > 1 ? account?.name : undefined;
     }

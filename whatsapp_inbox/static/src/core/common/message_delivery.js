@@ -1,4 +1,4 @@
-import { Component, toRaw, useState } from "@odoo/owl";
+import {Component, toRaw, useState} from "@odoo/owl";
 
 /**
  * What a person must know about, or do for, a message: it failed, it may not have
@@ -6,7 +6,7 @@ import { Component, toRaw, useState } from "@odoo/owl";
  *
  * @typedef {Object} Props
  * @property {import("models").Message} message
- * @extends {Component<Props, Env>}
+ * @augments {Component<Props, Env>}
  */
 export class MessageDelivery extends Component {
     static template = "whatsapp_inbox.MessageDelivery";
@@ -14,11 +14,11 @@ export class MessageDelivery extends Component {
 
     setup() {
         super.setup();
-        this.state = useState({ isBusy: false });
+        this.state = useState({isBusy: false});
     }
 
     get sendingState() {
-        const { whatsapp_direction, whatsapp_state } = this.props.message;
+        const {whatsapp_direction, whatsapp_state} = this.props.message;
         return whatsapp_direction === "outbound" ? whatsapp_state : undefined;
     }
 

@@ -1,6 +1,6 @@
-import { Message } from "@mail/core/common/message_model";
+import {Message} from "@mail/core/common/message_model";
 
-import { patch } from "@web/core/utils/patch";
+import {patch} from "@web/core/utils/patch";
 
 /** @type {import("models").Message} */
 const messagePatch = {
@@ -36,7 +36,7 @@ const messagePatch = {
         if (!color || !this.isInWhatsappInbox || this.isHighlightedFromMention) {
             return color;
         }
-        return { inbound: "blue", outbound: "green" }[this.whatsapp_direction] ?? color;
+        return {inbound: "blue", outbound: "green"}[this.whatsapp_direction] ?? color;
     },
     /** What the customer wrote, or has in their hands, is not ours to change. */
     get editable() {
@@ -44,7 +44,9 @@ const messagePatch = {
     },
     /** Whether an answer to this message would go out to a customer who cannot get it now. */
     get isBlockedByWhatsappWindow() {
-        return this.isInWhatsappInbox && !this.isNote && !this.thread.isWhatsappWindowOpen;
+        return (
+            this.isInWhatsappInbox && !this.isNote && !this.thread.isWhatsappWindowOpen
+        );
     },
     canAddReaction() {
         return super.canAddReaction(...arguments) && !this.isBlockedByWhatsappWindow;

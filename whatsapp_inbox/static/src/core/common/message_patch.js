@@ -1,13 +1,13 @@
-import { Message } from "@mail/core/common/message";
+import {Message} from "@mail/core/common/message";
 import "@mail/discuss/core/common/message_patch";
 
-import { MessageDelivery } from "@whatsapp_inbox/core/common/message_delivery";
-import { MessageTicks } from "@whatsapp_inbox/core/common/message_ticks";
+import {MessageDelivery} from "@whatsapp_inbox/core/common/message_delivery";
+import {MessageTicks} from "@whatsapp_inbox/core/common/message_ticks";
 
-import { _t } from "@web/core/l10n/translation";
-import { patch } from "@web/core/utils/patch";
+import {_t} from "@web/core/l10n/translation";
+import {patch} from "@web/core/utils/patch";
 
-Object.assign(Message.components, { MessageDelivery, MessageTicks });
+Object.assign(Message.components, {MessageDelivery, MessageTicks});
 
 /** @type {Message} */
 const messagePatch = {
@@ -18,7 +18,9 @@ const messagePatch = {
         };
     },
     get messageTypeText() {
-        return this.message.isWhatsappNote ? _t("Internal note") : super.messageTypeText;
+        return this.message.isWhatsappNote
+            ? _t("Internal note")
+            : super.messageTypeText;
     },
     /** That a colleague has seen the message says nothing about the customer. */
     get showSeenIndicator() {

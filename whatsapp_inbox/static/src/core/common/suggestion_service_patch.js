@@ -1,7 +1,7 @@
-import { SuggestionService } from "@mail/core/common/suggestion_service";
+import {SuggestionService} from "@mail/core/common/suggestion_service";
 import "@mail/discuss/core/common/suggestion_service_patch";
 
-import { patch } from "@web/core/utils/patch";
+import {patch} from "@web/core/utils/patch";
 
 patch(SuggestionService.prototype, {
     /** Colleagues and channels mean nothing to a customer: mention them in notes alone. */

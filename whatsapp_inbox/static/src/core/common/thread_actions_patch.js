@@ -1,12 +1,12 @@
-import { ThreadAction } from "@mail/core/common/thread_actions";
+import {ThreadAction} from "@mail/core/common/thread_actions";
 
-import { patch } from "@web/core/utils/patch";
+import {patch} from "@web/core/utils/patch";
 
 /** Renaming a customer and the raw record of the channel help nobody. */
 const HIDDEN_ACTIONS = ["rename-thread", "advanced-settings"];
 
 patch(ThreadAction.prototype, {
-    _condition({ action, thread }) {
+    _condition({action, thread}) {
         if (thread?.isWhatsappInbox && HIDDEN_ACTIONS.includes(action.id)) {
             return false;
         }

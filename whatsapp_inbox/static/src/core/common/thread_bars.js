@@ -1,24 +1,24 @@
-import { CustomerDetails } from "@whatsapp_inbox/core/common/customer_details";
+import {CustomerDetails} from "@whatsapp_inbox/core/common/customer_details";
 
-import { Component, toRaw, useState } from "@odoo/owl";
+import {Component, toRaw, useState} from "@odoo/owl";
 
-import { _t } from "@web/core/l10n/translation";
+import {_t} from "@web/core/l10n/translation";
 
 /**
  * What must be seen before anything else in a customer's thread.
  *
  * @typedef {Object} Props
  * @property {import("models").Thread} thread
- * @extends {Component<Props, Env>}
+ * @augments {Component<Props, Env>}
  */
 export class ThreadBars extends Component {
     static template = "whatsapp_inbox.ThreadBars";
-    static components = { CustomerDetails };
+    static components = {CustomerDetails};
     static props = ["thread"];
 
     setup() {
         super.setup();
-        this.state = useState({ isBusy: false });
+        this.state = useState({isBusy: false});
     }
 
     get contact() {
@@ -30,11 +30,13 @@ export class ThreadBars extends Component {
         const account = this.props.thread.whatsapp_account_id;
         switch (account?.state) {
             case "draft":
-                return _t("The WhatsApp number %(name)s is not connected.", { name: account.name });
+                return _t("The WhatsApp number %(name)s is not connected.", {
+                    name: account.name,
+                });
             case "stopped":
                 return _t(
                     "The WhatsApp number %(name)s is stopped, messages wait until an administrator corrects it. %(reason)s",
-                    { name: account.name, reason: account.state_reason || "" }
+                    {name: account.name, reason: account.state_reason || ""}
                 );
         }
     }

@@ -1,8 +1,8 @@
-import { fields } from "@mail/core/common/record";
-import { Thread } from "@mail/core/common/thread_model";
+import {fields} from "@mail/core/common/record";
+import {Thread} from "@mail/core/common/thread_model";
 
-import { patch } from "@web/core/utils/patch";
-import { imageUrl } from "@web/core/utils/urls";
+import {patch} from "@web/core/utils/patch";
+import {imageUrl} from "@web/core/utils/urls";
 
 /** @type {import("models").Thread} */
 const threadPatch = {
@@ -39,7 +39,12 @@ const threadPatch = {
             return super.displayName;
         }
         const contact = this.whatsapp_contact_id;
-        return contact?.partner_id?.name || super.displayName || contact?.name || contact?.handle;
+        return (
+            contact?.partner_id?.name ||
+            super.displayName ||
+            contact?.name ||
+            contact?.handle
+        );
     },
     get avatarUrl() {
         if (!this.isWhatsappInbox) {
@@ -47,7 +52,9 @@ const threadPatch = {
         }
         return (
             this.whatsapp_contact_id?.partner_id?.avatarUrl ??
-            imageUrl("discuss.channel", this.id, "avatar_128", { unique: this.avatar_cache_key })
+            imageUrl("discuss.channel", this.id, "avatar_128", {
+                unique: this.avatar_cache_key,
+            })
         );
     },
     /** The customer is no member of the channel, and a lone colleague is not the customer. */

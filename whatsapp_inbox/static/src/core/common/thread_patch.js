@@ -1,11 +1,11 @@
-import { Thread } from "@mail/core/common/thread";
+import {Thread} from "@mail/core/common/thread";
 
-import { ThreadBars } from "@whatsapp_inbox/core/common/thread_bars";
+import {ThreadBars} from "@whatsapp_inbox/core/common/thread_bars";
 
-import { _t } from "@web/core/l10n/translation";
-import { patch } from "@web/core/utils/patch";
+import {_t} from "@web/core/l10n/translation";
+import {patch} from "@web/core/utils/patch";
 
-Object.assign(Thread.components, { ThreadBars });
+Object.assign(Thread.components, {ThreadBars});
 
 /** @type {Thread} */
 const threadPatch = {

@@ -1,9 +1,9 @@
-import { DiscussAppCategory } from "@mail/discuss/core/public_web/discuss_app_category_model";
-import { compareDatetime } from "@mail/utils/common/misc";
+import {DiscussAppCategory} from "@mail/discuss/core/public_web/discuss_app_category_model";
+import {compareDatetime} from "@mail/utils/common/misc";
 
-import { WHATSAPP_INBOX_CATEGORY } from "@whatsapp_inbox/core/public_web/discuss_app_model_patch";
+import {WHATSAPP_INBOX_CATEGORY} from "@whatsapp_inbox/core/public_web/discuss_app_model_patch";
 
-import { patch } from "@web/core/utils/patch";
+import {patch} from "@web/core/utils/patch";
 
 /** @type {import("models").DiscussAppCategory} */
 const discussAppCategoryPatch = {
@@ -12,7 +12,9 @@ const discussAppCategoryPatch = {
     },
     sortThreads(t1, t2) {
         if (this.isWhatsappInbox) {
-            return compareDatetime(t2.lastInterestDt, t1.lastInterestDt) || t2.id - t1.id;
+            return (
+                compareDatetime(t2.lastInterestDt, t1.lastInterestDt) || t2.id - t1.id
+            );
         }
         return super.sortThreads(...arguments);
     },

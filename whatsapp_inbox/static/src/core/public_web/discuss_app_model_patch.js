@@ -1,8 +1,8 @@
-import { fields } from "@mail/core/common/record";
-import { DiscussApp } from "@mail/core/public_web/discuss_app_model";
+import {fields} from "@mail/core/common/record";
+import {DiscussApp} from "@mail/core/public_web/discuss_app_model";
 
-import { _t } from "@web/core/l10n/translation";
-import { patch } from "@web/core/utils/patch";
+import {_t} from "@web/core/l10n/translation";
+import {patch} from "@web/core/utils/patch";
 
 export const WHATSAPP_INBOX_CATEGORY = "whatsapp_inbox";
 

@@ -1,11 +1,11 @@
-import { DiscussContent } from "@mail/core/public_web/discuss_content";
+import {DiscussContent} from "@mail/core/public_web/discuss_content";
 
-import { ComposerClosed } from "@whatsapp_inbox/core/common/composer_closed";
-import { CustomerDetails } from "@whatsapp_inbox/core/common/customer_details";
+import {ComposerClosed} from "@whatsapp_inbox/core/common/composer_closed";
+import {CustomerDetails} from "@whatsapp_inbox/core/common/customer_details";
 
-import { patch } from "@web/core/utils/patch";
+import {patch} from "@web/core/utils/patch";
 
-Object.assign(DiscussContent.components, { ComposerClosed, CustomerDetails });
+Object.assign(DiscussContent.components, {ComposerClosed, CustomerDetails});
 
 patch(DiscussContent.prototype, {
     /** Which colleagues follow a customer is worth a click, not a third of the screen. */

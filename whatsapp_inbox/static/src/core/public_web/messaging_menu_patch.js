@@ -1,7 +1,7 @@
-import { MessagingMenu } from "@mail/core/public_web/messaging_menu";
+import {MessagingMenu} from "@mail/core/public_web/messaging_menu";
 
-import { _t } from "@web/core/l10n/translation";
-import { patch } from "@web/core/utils/patch";
+import {_t} from "@web/core/l10n/translation";
+import {patch} from "@web/core/utils/patch";
 
 patch(MessagingMenu.prototype, {
     get _tabs() {

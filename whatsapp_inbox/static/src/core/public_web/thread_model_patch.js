@@ -1,7 +1,7 @@
-import { Thread } from "@mail/core/common/thread_model";
+import {Thread} from "@mail/core/common/thread_model";
 import "@mail/discuss/core/public_web/thread_model_patch";
 
-import { patch } from "@web/core/utils/patch";
+import {patch} from "@web/core/utils/patch";
 
 /** @type {import("models").Thread} */
 const threadPatch = {
@@ -28,10 +28,16 @@ const threadPatch = {
         return super.notifyMessageToUser(...arguments);
     },
     get inChathubOnNewMessage() {
-        return super.inChathubOnNewMessage && (!this.isWhatsappInbox || this.hasSelfAsMember);
+        return (
+            super.inChathubOnNewMessage &&
+            (!this.isWhatsappInbox || this.hasSelfAsMember)
+        );
     },
     get notifyWhenOutOfFocus() {
-        return super.notifyWhenOutOfFocus && (!this.isWhatsappInbox || this.hasSelfAsMember);
+        return (
+            super.notifyWhenOutOfFocus &&
+            (!this.isWhatsappInbox || this.hasSelfAsMember)
+        );
     },
 };
 patch(Thread.prototype, threadPatch);

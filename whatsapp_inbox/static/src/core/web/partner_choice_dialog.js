@@ -1,9 +1,9 @@
-import { Component, toRaw } from "@odoo/owl";
+import {Component, toRaw} from "@odoo/owl";
 
-import { Dialog } from "@web/core/dialog/dialog";
-import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
-import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
+import {Dialog} from "@web/core/dialog/dialog";
+import {_t} from "@web/core/l10n/translation";
+import {useService} from "@web/core/utils/hooks";
+import {SelectCreateDialog} from "@web/views/view_dialogs/select_create_dialog";
 
 /**
  * Says which contact of ours a WhatsApp user is: one of those with the same number,
@@ -12,11 +12,11 @@ import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog
  * @typedef {Object} Props
  * @property {import("models").WhatsappContact} contact
  * @property {() => void} close
- * @extends {Component<Props, Env>}
+ * @augments {Component<Props, Env>}
  */
 export class PartnerChoiceDialog extends Component {
     static template = "whatsapp_inbox.PartnerChoiceDialog";
-    static components = { Dialog };
+    static components = {Dialog};
     static props = ["contact", "close"];
 
     setup() {

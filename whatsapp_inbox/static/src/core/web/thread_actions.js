@@ -1,34 +1,34 @@
-import { registerThreadAction } from "@mail/core/common/thread_actions";
+import {registerThreadAction} from "@mail/core/common/thread_actions";
 
-import { PartnerChoiceDialog } from "@whatsapp_inbox/core/web/partner_choice_dialog";
+import {PartnerChoiceDialog} from "@whatsapp_inbox/core/web/partner_choice_dialog";
 
-import { _t } from "@web/core/l10n/translation";
+import {_t} from "@web/core/l10n/translation";
 
 registerThreadAction("whatsapp-inbox-resolve", {
-    condition: ({ thread }) =>
+    condition: ({thread}) =>
         Boolean(thread?.whatsapp_conversation_id) &&
         thread.whatsapp_conversation_id.state !== "resolved",
     icon: "fa fa-fw fa-check",
     inlineName: _t("Resolve"),
     name: _t("Resolve"),
-    open: ({ thread }) => thread.whatsapp_conversation_id.resolve(),
+    open: ({thread}) => thread.whatsapp_conversation_id.resolve(),
     sequence: 10,
     sequenceGroup: 3,
 });
 registerThreadAction("whatsapp-inbox-reopen", {
-    condition: ({ thread }) => thread?.whatsapp_conversation_id?.state === "resolved",
+    condition: ({thread}) => thread?.whatsapp_conversation_id?.state === "resolved",
     icon: "fa fa-fw fa-undo",
     inlineName: _t("Reopen"),
     name: _t("Reopen"),
-    open: ({ thread }) => thread.whatsapp_conversation_id.reopen(),
+    open: ({thread}) => thread.whatsapp_conversation_id.reopen(),
     sequence: 10,
     sequenceGroup: 3,
 });
 registerThreadAction("whatsapp-inbox-open-partner", {
-    condition: ({ thread }) => Boolean(thread?.whatsapp_contact_id?.partner_id),
+    condition: ({thread}) => Boolean(thread?.whatsapp_contact_id?.partner_id),
     icon: "fa fa-fw fa-address-card-o",
     name: _t("Open Contact"),
-    open: ({ store, thread }) =>
+    open: ({store, thread}) =>
         store.openDocument({
             id: thread.whatsapp_contact_id.partner_id.id,
             model: "res.partner",
@@ -37,11 +37,11 @@ registerThreadAction("whatsapp-inbox-open-partner", {
     sequenceGroup: 7,
 });
 registerThreadAction("whatsapp-inbox-choose-partner", {
-    condition: ({ owner, thread }) =>
+    condition: ({owner, thread}) =>
         Boolean(thread?.whatsapp_contact_id) && !owner.isDiscussSidebarChannelActions,
     icon: "fa fa-fw fa-exchange",
     name: _t("Change Contact"),
-    open: ({ store, thread }) =>
+    open: ({store, thread}) =>
         store.env.services.dialog.add(PartnerChoiceDialog, {
             contact: thread.whatsapp_contact_id,
         }),

@@ -1,12 +1,14 @@
-import { mailModels } from "@mail/../tests/mail_test_helpers";
-import { mailDataHelpers } from "@mail/../tests/mock_server/mail_mock_server";
+import {mailModels} from "@mail/../tests/mail_test_helpers";
+import {mailDataHelpers} from "@mail/../tests/mock_server/mail_mock_server";
 
-import { fields, makeKwArgs } from "@web/../tests/web_test_helpers";
+import {fields, makeKwArgs} from "@web/../tests/web_test_helpers";
 
 export class DiscussChannel extends mailModels.DiscussChannel {
-    whatsapp_account_id = fields.Many2one({ relation: "whatsapp.inbox.account" });
-    whatsapp_contact_id = fields.Many2one({ relation: "whatsapp.inbox.contact" });
-    whatsapp_conversation_id = fields.Many2one({ relation: "whatsapp.inbox.conversation" });
+    whatsapp_account_id = fields.Many2one({relation: "whatsapp.inbox.account"});
+    whatsapp_contact_id = fields.Many2one({relation: "whatsapp.inbox.contact"});
+    whatsapp_conversation_id = fields.Many2one({
+        relation: "whatsapp.inbox.conversation",
+    });
 
     /**
      * @override
@@ -18,17 +20,30 @@ export class DiscussChannel extends mailModels.DiscussChannel {
             if (channel.channel_type !== "whatsapp_inbox") {
                 continue;
             }
-            const accounts = this.env["whatsapp.inbox.account"].browse(channel.whatsapp_account_id);
+            const accounts = this.env["whatsapp.inbox.account"].browse(
+                channel.whatsapp_account_id
+            );
             store._add_record_fields(this.browse(channel.id), {
                 whatsapp_account_id: mailDataHelpers.Store.one(
                     accounts,
-                    makeKwArgs({ fields: ["name", "display_phone_number", "state", "state_reason"] })
+                    makeKwArgs({
+                        fields: [
+                            "name",
+                            "display_phone_number",
+                            "state",
+                            "state_reason",
+                        ],
+                    })
                 ),
                 whatsapp_contact_id: mailDataHelpers.Store.one(
-                    this.env["whatsapp.inbox.contact"].browse(channel.whatsapp_contact_id)
+                    this.env["whatsapp.inbox.contact"].browse(
+                        channel.whatsapp_contact_id
+                    )
                 ),
                 whatsapp_conversation_id: mailDataHelpers.Store.one(
-                    this.env["whatsapp.inbox.conversation"].browse(channel.whatsapp_conversation_id)
+                    this.env["whatsapp.inbox.conversation"].browse(
+                        channel.whatsapp_conversation_id
+                    )
                 ),
             });
         }

@@ -1,6 +1,6 @@
-import { mailModels } from "@mail/../tests/mail_test_helpers";
+import {mailModels} from "@mail/../tests/mail_test_helpers";
 
-import { fields } from "@web/../tests/web_test_helpers";
+import {fields} from "@web/../tests/web_test_helpers";
 
 export class MailMessage extends mailModels.MailMessage {
     whatsapp_direction = fields.Char();
