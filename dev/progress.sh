@@ -1,6 +1,8 @@
 # How the scripts of this folder speak: say, task, fail. Sourced, after env.sh.
 
-# One line with the seconds since the script began.
+# One line with the seconds since the first of our scripts began, which may have called this.
+export DEV_BEGAN=${DEV_BEGAN:-$(date +%s)}
+SECONDS=$(($(date +%s) - DEV_BEGAN))
 say() { printf '[%4d s] %s\n' "$SECONDS" "$*"; }
 
 # One sentence that says what happened and what to do.
