@@ -54,9 +54,7 @@ def to_e164(number: str) -> str:
     Brazil's mobiles with the ninth digit (a landline never gets one), Mexico without
     the 1, Argentina with the 9. "" if no number can look like this.
     """
-    text = (number or "")[:_MAX_STORED]
-    match = _NUMBER.match(_plain(text))
-    return _international(match[0]) if match and not is_bsuid(text) else ""
+    return _international(_first_number(number, _NUMBER.match))
 
 
 def wa_variants(number: str) -> set[str]:
@@ -119,9 +117,10 @@ def _plain(text):
     return "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
-def _first_number(text):
-    match = _NUMBER.search(_plain((text or "")[:_MAX_STORED]))
-    if not match:
+def _first_number(text, find=_NUMBER.search):
+    text = _plain((text or "")[:_MAX_STORED])
+    match = find(text)
+    if not match or is_bsuid(text):
         return ""
     number = match[0].strip()
     # A slash parts the area code, or two numbers.

@@ -130,9 +130,13 @@ def test_errors_survive_pickling():
 )
 def test_no_error_text_holds_a_token(text):
     error = CloudApiError(text, details=text, code=190)
-    for shown in (str(error), repr(error), repr(error.args), error.title, describe(
-        {"code": 190, "message": text}
-    )):
+    for shown in (
+        str(error),
+        repr(error),
+        repr(error.args),
+        error.title,
+        describe({"code": 190, "message": text}),
+    ):
         assert TOKEN not in shown
         assert "s3cr3t" not in shown
         assert "***" in shown
