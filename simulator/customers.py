@@ -4,6 +4,7 @@ import base64
 import mimetypes
 
 from . import numbering, samples, seed, webhooks
+from .phone import HIDDEN_TYPES
 from .records import Message
 from .webhooks import MEDIA_TYPES
 
@@ -148,10 +149,9 @@ class Customers:
             payload=payload,
             timestamp=int(timestamp or self.state.now()),
         )
-        with self.state.lock:
-            if type_ == "reaction":
-                self.world.messages.react(message, "customer")
-            self.state.add(message)
+        self.state.add(message)
+        if type_ == "reaction":
+            self.world.messages.react(message, "customer")
         receivers = 0
         if notify and customer.id not in number.blocked:
             receivers = self.world.dispatcher.notify(
@@ -161,7 +161,8 @@ class Customers:
                 number,
                 [message.id],
             )
-        self.world.hub.publish("message", self.world.phone.show(message))
+        if type_ not in HIDDEN_TYPES:
+            self.world.hub.publish("message", self.world.phone.show(message))
         return message, receivers
 
     def value(self, number, customer, message):

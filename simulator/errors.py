@@ -53,13 +53,17 @@ TITLES = {
     131026: ("Message undeliverable", "Unable to deliver message."),
     131030: (
         "Recipient phone number not in allowed list",
-        "Recipient phone number not in allowed list: Add recipient phone number to "
-        "recipient list and try again.",
+        (
+            "Recipient phone number not in allowed list: Add recipient phone number to "
+            "recipient list and try again."
+        ),
     ),
     131031: ("Account has been locked", "The account has been restricted or disabled."),
     131037: (
-        "WhatsApp provided number needs display name approval before message can be "
-        "sent",
+        (
+            "WhatsApp provided number needs display name approval before message "
+            "can be sent"
+        ),
         "The display name is not approved.",
     ),
     131042: (
@@ -69,8 +73,10 @@ TITLES = {
     131045: ("Incorrect certificate", "Phone number registration error."),
     131047: (
         "Re-engagement message",
-        "Message failed to send because more than 24 hours have passed since the "
-        "customer last replied to this number.",
+        (
+            "Message failed to send because more than 24 hours have passed since the "
+            "customer last replied to this number."
+        ),
     ),
     131048: (
         "Spam rate limit hit",
@@ -78,13 +84,17 @@ TITLES = {
     ),
     131049: (
         "This message was not delivered to maintain healthy ecosystem engagement.",
-        "In order to maintain a healthy ecosystem engagement, the message failed to be "
-        "delivered.",
+        (
+            "In order to maintain a healthy ecosystem engagement, the message failed "
+            "to be delivered."
+        ),
     ),
     131050: (
         "User has stopped receiving marketing messages",
-        "Unable to deliver the message. This recipient has chosen to stop receiving "
-        "marketing messages on WhatsApp from your business.",
+        (
+            "Unable to deliver the message. This recipient has chosen to stop "
+            "receiving marketing messages on WhatsApp from your business."
+        ),
     ),
     131051: ("Message type unknown", "Message type is currently not supported."),
     131052: ("Media download error", "Unable to download the media sent by the user."),
@@ -92,16 +102,20 @@ TITLES = {
     131055: ("Method not allowed", "Only marketing template messages are supported."),
     131056: (
         "(Business Account, Consumer Account) pair rate limit hit",
-        "Message failed to send because there were too many messages sent from this "
-        "phone number to the same phone number in a short period of time.",
+        (
+            "Message failed to send because there were too many messages sent from "
+            "this phone number to the same phone number in a short period of time."
+        ),
     ),
     131057: ("Account in maintenance mode", "Account is in maintenance mode."),
     131059: ("Invalid cursor", "The paging cursor is not valid."),
     131060: ("Message unavailable", "This message is currently unavailable."),
     131062: (
         "BSUID not allowed",
-        "Authentication templates with a one-tap, zero-tap or copy-code button can "
-        "only be sent to a phone number.",
+        (
+            "Authentication templates with a one-tap, zero-tap or copy-code button can "
+            "only be sent to a phone number."
+        ),
     ),
     131063: ("Marketing disabled", "Marketing messages are disabled on Cloud API."),
     131064: ("Template classification limit", "The classification limit was reached."),

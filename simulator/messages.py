@@ -128,19 +128,17 @@ class Messages:
             category=template.category.lower() if template else "service",
             rendered=rendered,
         )
-        with self.state.lock:
-            if type_ == "reaction":
-                self.react(message, "business")
-            self.state.add(message)
-        return message
+        return self.state.add(message)
 
     def react(self, message, who):
         """Put the emoji of a reaction on its target (or take it off)."""
         reaction = message.payload["reaction"]
-        target = self.state.messages.get(reaction["message_id"])
+        target = self.state.messages.get(reaction.get("message_id"))
         if target:
-            target.reactions[who] = reaction.get("emoji") or ""
-            self.state.save(target)
+            with self.state.lock:
+                target.reactions[who] = reaction.get("emoji") or ""
+                self.state.save(target)
+            self.world.hub.publish("message", self.world.phone.show(target))
 
     @staticmethod
     def _answer(payload, customer, addressed, value, message):
@@ -180,9 +178,12 @@ class Messages:
 
     def _go(self, message):
         self.advance(message, "sent")
-        self.world.hub.publish("message", self.world.phone.show(message))
         customer = self.state.customers.get(message.customer_id)
-        if customer and customer.online and message.type != "reaction":
+        if message.type == "reaction":  # never more than sent
+            self.react(message, "business")
+            return
+        self.world.hub.publish("message", self.world.phone.show(message))
+        if customer and customer.online:
             self.world.dispatcher.timer.after(
                 DELIVERED_SECONDS, self.deliver, message, customer
             )

@@ -9,6 +9,8 @@ from .numbering import digits
 from .webhooks import MEDIA_TYPES
 
 INLINE_TYPES = ("image/", "audio/", "video/")
+HIDDEN_TYPES = ("reaction", "system")  # no bubble on a phone
+MOST_CUSTOMERS = 300
 
 
 class Phone:
@@ -58,29 +60,38 @@ class Phone:
         ]
         chats = {}
         for (number_id, customer_id), thread in list(self.state.threads.items()):
-            shown = [m for m in thread if self._visible(m)]
-            if shown:
+            last = next((m for m in reversed(thread) if self._visible(m)), None)
+            if last:
                 unread = sum(
                     m.direction == "outbound" and m.status in ("sent", "delivered")
-                    for m in shown[-50:]
+                    for m in thread[-50:]
+                    if m.type not in HIDDEN_TYPES
                 )
-                chats[customer_id + " " + number_id] = {
-                    "last": self.show(shown[-1]),
-                    "unread": unread,
+                chat = {"last": self.show(last), "unread": unread}
+                chats.setdefault(customer_id, {})[number_id] = chat
+
+        def latest(customer):
+            own = chats.get(customer.id, {}).values()
+            return max((chat["last"]["timestamp"] for chat in own), default=0)
+
+        customers = sorted(self.state.customers.values(), key=latest, reverse=True)
+        return {
+            "numbers": numbers,
+            "total": len(customers),
+            "customers": [
+                {
+                    "id": customer.id,
+                    "name": customer.name,
+                    "phone": "+" + customer.phone,
+                    "username": customer.username,
+                    "hidePhone": customer.hide_phone,
+                    "online": customer.online,
+                    "readReceipts": customer.read_receipts,
+                    "chats": chats.get(customer.id, {}),
                 }
-        customers = [
-            {
-                "id": customer.id,
-                "name": customer.name,
-                "phone": "+" + customer.phone,
-                "username": customer.username,
-                "hidePhone": customer.hide_phone,
-                "online": customer.online,
-                "readReceipts": customer.read_receipts,
-            }
-            for customer in list(self.state.customers.values())
-        ]
-        return {"numbers": numbers, "customers": customers, "chats": chats}
+                for customer in customers[:MOST_CUSTOMERS]
+            ],
+        }
 
     def thread(self, request):
         """The messages of a chat, oldest first; ``limit`` newest, before ``before``."""
@@ -104,7 +115,7 @@ class Phone:
     @staticmethod
     def _visible(message):
         """A phone shows no reactions as bubbles, nor what Meta did not let through."""
-        if message.type in ("reaction", "system"):
+        if message.type in HIDDEN_TYPES:
             return False
         return message.direction == "inbound" or message.status not in (
             "accepted",

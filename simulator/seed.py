@@ -124,16 +124,16 @@ TEMPLATES = [
 ]
 
 
-def make_customer(state, name="", phone="", wa_id="", id="", **values):  # noqa: A002
+def make_customer(state, name="", phone="", wa_id="", id="", **values):
     """A new customer; `wa_id` is derived from the dialled phone unless given."""
     phone = numbering.digits(phone)
     if not wa_id:
         longer = [v for v in numbering.variants(phone) if len(v) > len(phone)]
         wa_id = longer[0] if longer and phone[:2] in ("52", "54") else phone
     base = "".join(c for c in (name or phone).lower().split(" ")[0] if c.isalnum())
-    id = id or base  # noqa: A001
+    id = id or base
     while id in state.customers:
-        id += "2"  # noqa: A001
+        id += "2"
     return state.add(
         Customer(id=id, name=name or f"+{phone}", phone=phone, wa_id=wa_id, **values)
     )

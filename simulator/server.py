@@ -49,7 +49,7 @@ class Server(ThreadedWSGIServer):
     request_queue_size = 1024
 
     def handle_error(self, request, client_address):
-        _logger.debug("connection of %s ended", client_address, exc_info=True)
+        _logger.debug("connection of %s ended", client_address)
 
 
 class Simulator:

@@ -46,7 +46,7 @@ class Templates:
 
     # --- reading -------------------------------------------------------------
 
-    def list(self, waba, call):  # noqa: A003
+    def list(self, waba, call):
         """``GET /<waba>/message_templates`` with filters and cursor paging."""
         chosen = [t for t in self.state.templates.values() if t.waba_id == waba.id]
         for name in ("name", "language", "status", "category"):
