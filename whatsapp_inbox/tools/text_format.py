@@ -13,7 +13,7 @@ from .html_reader import read_html
 
 _ANY_MARKUP = re.compile(r"[*_~`]|^> |^[-\d]|://|www\.", re.IGNORECASE | re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_FENCE = re.compile(r"```(.+?)```", re.DOTALL)
+_FENCE = re.compile(r"```(.+?)```\n?", re.DOTALL)
 _LINE = re.compile(
     r"(?P<quote>> |>$)|(?P<bullet>[-*] +(?=\S))|(?P<number>\d{1,3}\. +(?=\S))"
 )
@@ -193,11 +193,17 @@ def _place_to_cut(text, limit):
     if at > 0:
         return at
     at = limit
-    while at > limit // 2 and _continues(text[at]):
+    while at > limit // 2 and _is_inside_character(text, at):
         at -= 1
     return at
 
 
-def _continues(character):
-    """Whether it belongs to the character before: accents, emoji sequences."""
-    return unicodedata.combining(character) or character in "\u200d\ufe0f\U0001f3fb"
+def _is_inside_character(text, at):
+    """Whether a cut would part a letter from its accent, or a joined emoji."""
+    before, after = text[at - 1], text[at]
+    return (
+        before == "\u200d"
+        or after in "\u200d\ufe0f"
+        or "\U0001f3fb" <= after <= "\U0001f3ff"  # skin tones
+        or unicodedata.combining(after)
+    )
