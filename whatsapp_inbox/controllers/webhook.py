@@ -24,6 +24,7 @@ class WebhookController(http.Controller):
         methods=["GET"],
         csrf=False,
         save_session=False,
+        readonly=False,
     )
     def verify(self, webhook_key, **_kwargs):
         """Meta's verification: the challenge for who knows the verify token.
@@ -72,9 +73,7 @@ class WebhookController(http.Controller):
             return self._answer(413, "The body is larger than 3 MB.")
         given = http_request.headers.get("X-Hub-Signature-256")
         if not signature.verify(credentials["app_secret"], body, given):
-            _logger.warning(
-                "WhatsApp account %s: signature refused", credentials["id"]
-            )
+            _logger.warning("WhatsApp account %s: signature refused", credentials["id"])
             request.env["whatsapp.inbox.account"].sudo()._signature_refused(
                 credentials["id"]
             )

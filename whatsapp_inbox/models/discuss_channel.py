@@ -57,11 +57,12 @@ class DiscussChannel(models.Model):
     @api.depends("channel_type", "whatsapp_contact_id.partner_id.avatar_128")
     def _compute_avatar_128(self):
         threads = self.filtered(is_whatsapp)
-        super(DiscussChannel, self - threads)._compute_avatar_128()
+        result = super(DiscussChannel, self - threads)._compute_avatar_128()
         for thread in threads:
             # sudo: the picture of the customer of a thread that one may read
             partner = thread.whatsapp_contact_id.sudo().partner_id
             thread.avatar_128 = thread.image_128 or partner.avatar_128
+        return result
 
     # -- threads ------------------------------------------------------------------
 
@@ -120,7 +121,7 @@ class DiscussChannel(models.Model):
     def _whatsapp_partner_changed(self, old, new):
         """The customer of this thread is another partner: so are the messages."""
         self.ensure_one()
-        self.name = new.name
+        self.name = self.whatsapp_contact_id.display_name
         inbound = self.env["whatsapp.inbox.message"].search(
             [("channel_id", "=", self.id), ("direction", "=", "inbound")]
         )
@@ -137,18 +138,19 @@ class DiscussChannel(models.Model):
         store.add(inbound.mail_message_id[:30], [Store.One("author_id", ["name"])])
         store.bus_send()
 
-    def _whatsapp_dismiss_members(self):
-        """Nobody has to follow a finished thread; the next message invites again.
+    def _whatsapp_dismiss_members(self, members):
+        """Take a finished thread off the sidebars; the next message invites again.
 
         Being a member costs each browser a subscription, so it must not last for
         ever: agents go on reading the thread by the rules.
         """
         self.ensure_one()
-        for member in self.channel_member_ids:
+        if not members:
+            return
+        for member in members:
             Store(bus_channel=member._bus_channel()).add(
                 self, {"close_chat_window": True, "isLocallyPinned": False}
             ).bus_send()
-        members = self.channel_member_ids
         Store(bus_channel=self).add(
             self, [Store.Many("channel_member_ids", [], mode="DELETE", value=members)]
         ).bus_send()
@@ -200,7 +202,7 @@ class DiscussChannel(models.Model):
                 )
             )
         if not self.whatsapp_contact_id.sudo()._recipient():
-            raise UserError(self.env._("WhatsApp gave no way to write to this customer."))
+            raise UserError(self.env._("WhatsApp gave no address of this customer."))
 
     def _whatsapp_conversation_for_post(self):
         """The conversation that an answer belongs to, its window open.
@@ -271,7 +273,9 @@ class DiscussChannel(models.Model):
         """
         text = text_format.to_whatsapp(message.body or "")
         # sudo: the files of the message being posted
-        files = [(a, self._whatsapp_file_kind(a)) for a in message.sudo().attachment_ids]
+        files = [
+            (a, self._whatsapp_file_kind(a)) for a in message.sudo().attachment_ids
+        ]
         caption = ""
         if len(files) == 1 and files[0][1] in CAPTIONED and len(text) <= CAPTION_LIMIT:
             caption, text = text, ""

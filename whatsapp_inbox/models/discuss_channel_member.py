@@ -10,7 +10,9 @@ class DiscussChannelMember(models.Model):
     @api.constrains("channel_id", "partner_id", "guest_id")
     def _check_whatsapp_members(self):
         """A customer's thread is the company's: no guests, no portal users."""
-        for member in self.filtered(lambda m: m.channel_id.channel_type == CHANNEL_TYPE):
+        for member in self.filtered(
+            lambda m: m.channel_id.channel_type == CHANNEL_TYPE
+        ):
             # sudo: users of a partner are not readable by all
             users = member.partner_id.sudo().user_ids
             if member.guest_id or not any(user._is_internal() for user in users):

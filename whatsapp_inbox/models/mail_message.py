@@ -102,7 +102,7 @@ class MailMessage(models.Model):
         )
         if not target:
             raise UserError(
-                self.env._("WhatsApp does not know this message yet; react a bit later.")
+                self.env._("WhatsApp does not know this message yet; react later.")
             )
         Message.create(
             {
@@ -140,14 +140,12 @@ class MailMessage(models.Model):
         """:return: transport records of these messages, for an agent who reads them"""
         self.check_access("read")
         if not self.env.user.has_group("whatsapp_inbox.group_agent"):
-            raise UserError(self.env._("Only agents of the WhatsApp inbox may do this."))
+            raise UserError(self.env._("Only agents of the inbox may do this."))
         # sudo: agents act on the messages of the threads that they may read
         return (
             self.env["whatsapp.inbox.message"]
             .sudo()
-            .search(
-                [("mail_message_id", "in", self.ids), ("superseded", "=", False)]
-            )
+            .search([("mail_message_id", "in", self.ids), ("superseded", "=", False)])
         )
 
 

@@ -44,6 +44,14 @@ class ResPartner(models.Model):
                 counts.get(contact, 0) for contact in partner.whatsapp_contact_ids
             )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "name" in vals:
+            # sudo: whoever renames a customer renames the thread
+            for channel in self.sudo().whatsapp_contact_ids.channel_ids:
+                channel.name = channel.whatsapp_contact_id.display_name
+        return result
+
     def _whatsapp_regions(self):
         """Countries in which a number written without its prefix may be meant."""
         self.ensure_one()
@@ -55,7 +63,7 @@ class ResPartner(models.Model):
         return self.filtered(lambda p: p.company_id in (company, company.browse()))
 
     def action_open_whatsapp(self):
-        """Open the thread of this contact in Discuss (the list if there are several)."""
+        """Open the thread of this contact in Discuss; the list of several."""
         self.ensure_one()
         channels = self.env["discuss.channel"].search(
             [("whatsapp_contact_id.partner_id", "=", self.id)]

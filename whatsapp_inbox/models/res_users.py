@@ -5,9 +5,10 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _init_store_data(self, store):
-        super()._init_store_data(store)
+        result = super()._init_store_data(store)
         store.add_global_values(
             has_whatsapp_inbox_access=self.env.user.has_group(
                 "whatsapp_inbox.group_agent"
             )
         )
+        return result

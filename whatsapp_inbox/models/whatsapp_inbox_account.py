@@ -1,4 +1,5 @@
 import secrets
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
@@ -10,6 +11,7 @@ ADMIN = "whatsapp_inbox.group_admin"
 DEFAULT_API_URL = "https://graph.facebook.com"
 DEFAULT_API_VERSION = "v25.0"
 WINDOW_HOURS = 24
+NOTE_EVERY = timedelta(minutes=1)
 
 
 class WhatsappInboxAccount(models.Model):
@@ -99,7 +101,11 @@ class WhatsappInboxAccount(models.Model):
         "it; a later one starts a new conversation. 0: always a new one.",
     )
     state = fields.Selection(
-        [("draft", "Not connected"), ("connected", "Connected"), ("stopped", "Stopped")],
+        [
+            ("draft", "Not connected"),
+            ("connected", "Connected"),
+            ("stopped", "Stopped"),
+        ],
         compute="_compute_state",
         compute_sudo=True,
         store=True,
@@ -186,8 +192,10 @@ class WhatsappInboxAccount(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         # sudo: any conversation counts, also of teams that this user does not see
-        if self.env["whatsapp.inbox.conversation"].sudo().search_count(
-            [("account_id", "in", self.ids)], limit=1
+        if (
+            self.env["whatsapp.inbox.conversation"]
+            .sudo()
+            .search_count([("account_id", "in", self.ids)], limit=1)
         ):
             raise UserError(
                 self.env._(
@@ -240,10 +248,14 @@ class WhatsappInboxAccount(models.Model):
     def _signature_refused(self, account_id):
         """Note that somebody without the secret called, for the connection test.
 
-        A locked row is left alone: the note is not worth a wait.
+        Once a minute at most, and a locked row is left alone: the note is worth
+        neither a wait nor a write for each call of a stranger.
         """
-        account = self.browse(account_id).try_lock_for_update(allow_referencing=True)
-        account.signature_refused_at = fields.Datetime.now()
+        account = self.browse(account_id)
+        now = fields.Datetime.now()
+        if (account.signature_refused_at or datetime.min) < now - NOTE_EVERY:
+            account = account.try_lock_for_update(allow_referencing=True)
+            account.signature_refused_at = now
 
     def _account_of_number(self, phone_number_id):
         """The account that an update signed for ``self`` may write to.

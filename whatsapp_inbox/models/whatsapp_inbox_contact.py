@@ -113,9 +113,7 @@ class WhatsappInboxContact(models.Model):
                     fresh.setdefault(key, slot)
             slots.append(contact if contact is not None else slot)
         created = self._create_from_identities(account, new_identities)
-        contacts = [
-            created[slot] if isinstance(slot, int) else slot for slot in slots
-        ]
+        contacts = [created[slot] if isinstance(slot, int) else slot for slot in slots]
         self._remember(scope, contacts, identities, keys_of, owners)
         return contacts
 
@@ -149,14 +147,9 @@ class WhatsappInboxContact(models.Model):
     def _create_from_identities(self, account, identities):
         if not identities:
             return self.browse()
-        phones = [
-            phone_tools.to_e164(i.wa_id) if i.wa_id else "" for i in identities
-        ]
-        partners = self._partners_by_phone([phone for phone in phones if phone])
         vals_list = []
-        for identity, number in zip(identities, phones, strict=True):
-            candidates = partners.get(number, self.env["res.partner"])
-            candidates = candidates._filtered_company(account.company_id)
+        for identity in identities:
+            number = phone_tools.to_e164(identity.wa_id) if identity.wa_id else ""
             vals_list.append(
                 {
                     "name": identity.name or False,
@@ -164,14 +157,10 @@ class WhatsappInboxContact(models.Model):
                     "phone": number or False,
                     "company_id": account.company_id.id,
                     "scope": account._contact_scope(),
-                    "partner_id": candidates[:1].id,
-                    "partner_ambiguous": len(candidates) > 1,
                     "is_group": isinstance(identity, GroupIdentity),
                 }
             )
-        contacts = self.create(vals_list)
-        contacts._create_missing_partners()
-        return contacts
+        return self.create(vals_list)
 
     @api.model
     def _remember(self, scope, contacts, identities, keys_of, owners):
@@ -196,6 +185,7 @@ class WhatsappInboxContact(models.Model):
                     )
             contact._learn(identity, owned={k for k in keys if known[k] == contact})
         self.env["whatsapp.inbox.contact.alias"].create(alias_vals)
+        self.union(*contacts)._link_partners()
 
     def _learn(self, identity, owned):
         """Take over what the newest webhook says of this contact."""
@@ -249,6 +239,19 @@ class WhatsappInboxContact(models.Model):
                 )
             ).sorted(lambda p: (bool(p.parent_id), p.id))
         return found
+
+    def _link_partners(self):
+        """New contacts get a partner, and those whose partner was deleted another."""
+        lost = self.filtered(lambda c: not c.is_group and not c.partner_id)
+        if not lost:
+            return
+        found = self._partners_by_phone([c.phone for c in lost if c.phone])
+        for contact in lost:
+            partners = found.get(contact.phone, self.env["res.partner"])
+            partners = partners._filtered_company(contact.company_id)
+            contact.partner_id = partners[:1]
+            contact.partner_ambiguous = len(partners) > 1
+        lost._create_missing_partners()
 
     def _create_missing_partners(self):
         contacts = self.filtered(lambda c: not c.partner_id and not c.is_group)

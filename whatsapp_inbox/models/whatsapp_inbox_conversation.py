@@ -119,9 +119,8 @@ class WhatsappInboxConversation(models.Model):
         for channel in channels:
             conversation = channel.whatsapp_conversation_id
             hours = channel.whatsapp_account_id.reopen_hours
-            if (
-                conversation.resolved_at
-                and now < conversation.resolved_at + timedelta(hours=hours)
+            if conversation.resolved_at and now < conversation.resolved_at + timedelta(
+                hours=hours
             ):
                 last |= conversation
         last.write({"state": "open", "resolved_at": False})
@@ -160,6 +159,21 @@ class WhatsappInboxConversation(models.Model):
                     "invite_to_rtc_call": False,
                 },
             )
+
+    def _sync_members(self):
+        """The team or its agents changed: invite who is new, dismiss who left.
+
+        A member gets the messages over the bus, so this is access, not comfort.
+        """
+        self._join_agents()
+        for conversation in self:
+            allowed = conversation.user_id | conversation.account_id._agents(
+                conversation.team_id
+            )
+            gone = conversation.channel_id.channel_member_ids.filtered(
+                lambda member, allowed=allowed: not member.partner_id.user_ids & allowed
+            )
+            conversation.channel_id._whatsapp_dismiss_members(gone)
 
     def _customer_wrote(self, first_at, last_at):
         """Note messages of the customer, the first and last of them at these times
@@ -212,8 +226,10 @@ class WhatsappInboxConversation(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "team_id" in vals:
-            for conversation in self:
-                conversation.channel_id.sudo().whatsapp_team_id = conversation.team_id
+            for conversation in self.sudo():
+                conversation.channel_id.whatsapp_team_id = conversation.team_id
+            unresolved = self.sudo().filtered(lambda c: c.state != "resolved")
+            unresolved._sync_members()
         if not self._store_fields().isdisjoint(vals):
             for conversation in self:
                 Store(bus_channel=conversation.channel_id).add(conversation).bus_send()
@@ -233,7 +249,8 @@ class WhatsappInboxConversation(models.Model):
             }
         )
         for conversation in unresolved:
-            conversation.channel_id._whatsapp_dismiss_members()
+            channel = conversation.channel_id
+            channel._whatsapp_dismiss_members(channel.channel_member_ids)
 
     def action_reopen(self):
         self.check_access("read")

@@ -30,7 +30,11 @@ class WhatsappInboxInbound(models.AbstractModel):
         :param list updates: of ``tools.payload``, in the order of arrival
         """
         # The job has no language of its own; its words are for the company's agents.
-        self = self.with_context(lang=account.company_id.partner_id.lang)
+        lang = account.company_id.partner_id.lang
+        return self.with_context(lang=lang)._receive_in_language(account, updates)
+
+    @api.model
+    def _receive_in_language(self, account, updates):
         by_class = defaultdict(list)
         for update in updates:
             by_class[type(update)].append(update)
@@ -192,15 +196,16 @@ class WhatsappInboxInbound(models.AbstractModel):
         own = {item[0].wamid: mail for item, mail in zip(items, mails, strict=True)}
         for (update, _contact, channel), mail in zip(items, mails, strict=True):
             target = own.get(update.context_wamid)
-            if target and not quoted.get(update.context_wamid):
-                if target.res_id == channel.id and target != mail:
-                    mail.parent_id = target
+            if not target or quoted.get(update.context_wamid):
+                continue
+            if target.res_id == channel.id and target != mail:
+                mail.parent_id = target
 
     # -- reactions ----------------------------------------------------------------
 
     @api.model
     def _store_reactions(self, account, items):
-        """A customer has one reaction on a message; the newest by Meta's clock stays."""
+        """A customer has one reaction on a message: the newest by Meta's clock."""
         Message = self.env["whatsapp.inbox.message"]
         for update, contact, channel in items:
             target_wamid, emoji = update.reaction or ("", "")
@@ -402,7 +407,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         system = update.raw.get("system")
         text = system.get("body") if isinstance(system, dict) else ""
         return Markup('<div class="o_mail_notification">%s</div>') % (
-            text or self.env._("WhatsApp says that something changed for this customer.")
+            text or self.env._("Something changed for this customer on WhatsApp.")
         )
 
     def _body_unsupported(self, update):

@@ -82,13 +82,13 @@ class WhatsappInboxJob(models.AbstractModel):
                 time_left = self.env["ir.cron"]._commit_progress(
                     done, remaining=remaining
                 )
-            except CONCURRENCY_ERRORS as error:
+            except CONCURRENCY_ERRORS:
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
                 conflicts += 1
                 _logger.info("%s: concurrent update, again (%s)", self._name, conflicts)
                 if conflicts >= MAX_CONFLICTS:
-                    raise error
+                    raise
                 continue
             conflicts = 0
             if not remaining or not time_left:
@@ -118,7 +118,7 @@ class WhatsappInboxJob(models.AbstractModel):
             if locked:
                 self.env.cr.rollback()
                 self.env.cr.execute("SELECT pg_advisory_unlock(%s)", (key,))
-                self.env.cr.commit()
+                self.env["ir.cron"]._commit_progress()
 
     def _persist(self, write):
         """Call ``write()`` and commit, again if another transaction came between.

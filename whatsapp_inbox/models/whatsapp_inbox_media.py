@@ -49,7 +49,7 @@ class WhatsappInboxMedia(models.AbstractModel):
     """Fetches the files that customers sent, after their messages are shown."""
 
     _name = "whatsapp.inbox.media"
-    _inherit = ["whatsapp.inbox.job"]
+    _inherit = "whatsapp.inbox.job"
     _description = "WhatsApp Media"
     _job_cron = "whatsapp_inbox.ir_cron_media"
 
@@ -65,7 +65,8 @@ class WhatsappInboxMedia(models.AbstractModel):
 
     def _job_step(self):
         fetches = [self._prepare(message) for message in self._due(PARALLEL_FETCHES)]
-        self.env.cr.commit()  # nothing is locked while the network works
+        # nothing is locked while the network works
+        self.env["ir.cron"]._commit_progress()
         with ThreadPoolExecutor(PARALLEL_FETCHES) as pool:
             list(pool.map(Fetch.run, fetches))
         for fetch in fetches:

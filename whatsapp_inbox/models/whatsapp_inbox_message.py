@@ -122,9 +122,7 @@ class WhatsappInboxMessage(models.Model):
     _callback_unique = models.UniqueIndex(
         "(callback_data) WHERE callback_data IS NOT NULL"
     )
-    _outbox_idx = models.Index(
-        "(channel_id, id) WHERE state IN ('queued', 'sending')"
-    )
+    _outbox_idx = models.Index("(channel_id, id) WHERE state IN ('queued', 'sending')")
     _media_idx = models.Index("(id) WHERE media_state = 'pending'")
 
     @api.depends("message_type", "direction", "contact_id")
@@ -291,9 +289,11 @@ class WhatsappInboxMessage(models.Model):
     def _resend(self):
         """Send again what failed or got lost, as new attempts with ids of their own."""
         again = self.filtered(
-            lambda m: m.direction == "outbound"
-            and m.state in ("failed", "unknown")
-            and not m.superseded
+            lambda m: (
+                m.direction == "outbound"
+                and m.state in ("failed", "unknown")
+                and not m.superseded
+            )
         )
         again.write({"superseded": True})
         self.create(

@@ -19,7 +19,6 @@ MESSAGES_PER_SECOND = 75  # Meta's 80 per number, in and out, less what comes in
 MAX_ATTEMPTS = {
     ErrorClass.TRANSIENT: 6,
     ErrorClass.THROTTLE_PAIR: 8,
-    ErrorClass.THROTTLE_NUMBER: 50,
 }
 MAX_NOT_SENT = 50
 POLL_SECONDS = 0.1
@@ -52,6 +51,9 @@ class Delivery:
             self.wamid = self.api.send(self.phone_number_id, self.payload).wamid
         except CloudApiError as error:
             self.error = error
+        except Exception as error:
+            _logger.exception("WhatsApp message %s: call failed", self.message_id)
+            self.error = OutcomeUnknown(type(error).__name__)
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
     """
 
     _name = "whatsapp.inbox.outbox"
-    _inherit = ["whatsapp.inbox.job"]
+    _inherit = "whatsapp.inbox.job"
     _description = "WhatsApp Outbox"
     _job_cron = "whatsapp_inbox.ir_cron_outbox"
 
@@ -300,7 +302,9 @@ class WhatsappInboxOutbox(models.AbstractModel):
             self._persist(lambda: self._record(deliveries))
             self._persist(lambda: Message._settle_early_statuses(accounts))
         remaining = 1 if deliveries else None
-        return self.env["ir.cron"]._commit_progress(len(deliveries), remaining=remaining)
+        return self.env["ir.cron"]._commit_progress(
+            len(deliveries), remaining=remaining
+        )
 
     def _record(self, deliveries):
         messages = self.env["whatsapp.inbox.message"]
@@ -381,7 +385,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
                 """
             )
         )
-        self.env.cr.commit()
+        self.env["ir.cron"]._commit_progress()
         if not due or due > fields.Datetime.now() + timedelta(seconds=LINGER_SECONDS):
             return False
         time.sleep(POLL_SECONDS)

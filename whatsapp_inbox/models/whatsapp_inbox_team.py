@@ -23,6 +23,15 @@ class WhatsappInboxTeam(models.Model):
         ],
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "member_ids" in vals:
+            # sudo: the threads of the team, whoever changes it
+            self.env["whatsapp.inbox.conversation"].sudo().search(
+                [("team_id", "in", self.ids), ("state", "!=", "resolved")]
+            )._sync_members()
+        return result
+
     def _agents(self):
         """:return: active agents of these teams, who may read the team's threads"""
         return self.member_ids.filtered(

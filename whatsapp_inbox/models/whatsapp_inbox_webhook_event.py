@@ -21,7 +21,7 @@ class WhatsappInboxWebhookEvent(models.Model):
     """
 
     _name = "whatsapp.inbox.webhook.event"
-    _inherit = ["whatsapp.inbox.job"]
+    _inherit = "whatsapp.inbox.job"
     _description = "WhatsApp Webhook"
     _order = "id desc"
     _job_cron = "whatsapp_inbox.ir_cron_drain"
@@ -139,12 +139,17 @@ class WhatsappInboxWebhookEvent(models.Model):
                 self._apply(parsed)
         except Exception as error:
             self._raise_if_concurrent(error)
-            _logger.info("WhatsApp webhooks %s: batch failed, one by one", self.ids)
+            _logger.info(
+                "WhatsApp webhooks %s: batch failed, one by one",
+                self.ids,
+                exc_info=True,
+            )
             self.env.invalidate_all(flush=False)
             for event in good:
                 event._process_alone(parsed[event.id])
         else:
-            good.write({"state": "done", "error": False})
+            for event in good:
+                event._finish(parsed[event.id])
 
     def _process_alone(self, updates):
         try:
@@ -156,7 +161,7 @@ class WhatsappInboxWebhookEvent(models.Model):
             _logger.exception("WhatsApp webhook %s is parked as failed", self.id)
             self._park(error)
         else:
-            self.write({"state": "done", "error": False})
+            self._finish(updates)
 
     def _raise_if_concurrent(self, error):
         """A meeting of two transactions is settled by a new one, not by parking;
@@ -164,6 +169,14 @@ class WhatsappInboxWebhookEvent(models.Model):
         conflicts = self.env.context.get("job_conflicts", 0)
         if isinstance(error, CONCURRENCY_ERRORS) and conflicts < SUSPICIOUS_CONFLICTS:
             raise error
+
+    def _finish(self, updates):
+        """Done; but a part that could not be read stays visible to administrators."""
+        unreadable = [u.reason for u in updates if isinstance(u, payload.Unreadable)]
+        if unreadable:
+            self._park(payload.PayloadError("; ".join(unreadable)))
+        else:
+            self.write({"state": "done", "error": False})
 
     def _park(self, error):
         self.write(

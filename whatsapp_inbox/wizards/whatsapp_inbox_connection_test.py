@@ -75,7 +75,7 @@ class WhatsappInboxConnectionTest(models.TransientModel):
         }
 
     def _checks(self):
-        """Checks in the order in which one link hangs on the other; a bridge may add."""
+        """Checks in the order in which they hang on each other; a bridge may add."""
         return [
             self._check_credentials,
             self._check_token,
@@ -88,9 +88,9 @@ class WhatsappInboxConnectionTest(models.TransientModel):
 
     def _all_links_tried(self, lines):
         """Everything that sending needs works: a stopped number resumes."""
-        if not any(line["blocking"] for line in lines):
-            if self.account_id.state == "stopped":
-                self.account_id._resume()
+        broken = any(line["blocking"] for line in lines)
+        if self.account_id.state == "stopped" and not broken:
+            self.account_id._resume()
 
     def _line(self, name, state, detail, advice="", blocking=False):
         return {
@@ -104,8 +104,7 @@ class WhatsappInboxConnectionTest(models.TransientModel):
     def _failed(self, name, error, advice):
         if isinstance(error, NotSent | OutcomeUnknown):
             advice = self.env._(
-                "This server does not reach %s: check its network and the API "
-                "address.",
+                "This server does not reach %s: check its network and the API address.",
                 self.account_id.api_url,
             )
         return self._line(name, "failed", str(error), advice, blocking=True)
@@ -207,8 +206,8 @@ class WhatsappInboxConnectionTest(models.TransientModel):
                 name,
                 "failed",
                 self.env._(
-                    "No app is subscribed to this WhatsApp account: Meta answers 200 to "
-                    "everything and nothing arrives here."
+                    "No app is subscribed to this WhatsApp account: Meta answers "
+                    "200 to everything and nothing arrives here."
                 ),
                 self.env._("Press Subscribe."),
             )
@@ -225,6 +224,12 @@ class WhatsappInboxConnectionTest(models.TransientModel):
             )
         return self._line(name, "ok", self.env._("The app is subscribed."))
 
+    def _noted(self, account):
+        """What the webhook noted, also while this transaction was calling Meta."""
+        names = ["webhook_verified_at", "webhook_seen_at", "signature_refused_at"]
+        with self.env.registry.cursor() as cr:
+            return account.with_env(self.env(cr=cr)).read(names)[0]
+
     @api.model
     def _check_verification(self, account):
         name = self.env._("Webhook address")
@@ -237,7 +242,8 @@ class WhatsappInboxConnectionTest(models.TransientModel):
                 self.env._("%s is not an https address.", account.webhook_url),
                 self.env._("Meta calls only https; set web.base.url."),
             )
-        if not account.webhook_verified_at:
+        verified_at = self._noted(account)["webhook_verified_at"]
+        if not verified_at:
             return self._line(
                 name,
                 "failed",
@@ -250,13 +256,14 @@ class WhatsappInboxConnectionTest(models.TransientModel):
         return self._line(
             name,
             "ok",
-            self.env._("Verified on %s (UTC).", account.webhook_verified_at),
+            self.env._("Verified on %s (UTC).", verified_at),
         )
 
     @api.model
     def _check_signature(self, account):
         name = self.env._("Signature")
-        refused, seen = account.signature_refused_at, account.webhook_seen_at
+        noted = self._noted(account)
+        refused, seen = noted["signature_refused_at"], noted["webhook_seen_at"]
         if refused and (not seen or refused > seen):
             return self._line(
                 name,
@@ -273,12 +280,13 @@ class WhatsappInboxConnectionTest(models.TransientModel):
             )
         if not seen:
             return None
-        return self._line(name, "ok", self.env._("The last webhook was signed rightly."))
+        return self._line(name, "ok", self.env._("The last webhook was well signed."))
 
     @api.model
     def _check_last_webhook(self, account):
         name = self.env._("Last webhook")
-        if not account.webhook_seen_at:
+        seen_at = self._noted(account)["webhook_seen_at"]
+        if not seen_at:
             return self._line(
                 name,
                 "warning",
@@ -289,11 +297,11 @@ class WhatsappInboxConnectionTest(models.TransientModel):
                 ),
             )
         state = "warning" if account.failed_event_count else "ok"
-        detail = self.env._("%s (UTC)", account.webhook_seen_at)
+        detail = self.env._("%s (UTC)", seen_at)
         if account.failed_event_count:
             detail = self.env._(
                 "%(seen)s (UTC); %(count)s could not be processed",
-                seen=account.webhook_seen_at,
+                seen=seen_at,
                 count=account.failed_event_count,
             )
         advice = state == "warning" and self.env._("See Configuration > Webhooks.")
