@@ -7,6 +7,7 @@ DEV_DIR=$ROOT/.dev
 VENV=$DEV_DIR/venv
 
 if [ -n "${ODOO_HOME:-}" ]; then
+    ODOO_HOME=$(readlink -m "$ODOO_HOME")
     ODOO_BIN=$ODOO_HOME/odoo-bin
     ODOO_LIB=$ODOO_HOME
     ADDONS_PATH=$ODOO_HOME/odoo/addons,$ODOO_HOME/addons,$ROOT
@@ -27,10 +28,9 @@ PGHOST=$(readlink -f "$DEV_DIR/postgresql" 2>/dev/null || echo "$DEV_DIR/postgre
 PGPORT=5432
 PGUSER=odoo
 
-# Odoo reads its options from these, and nothing from the user's own ~/.odoorc.
-ODOO_RC=$ROOT/dev/odoo.conf
+# Odoo reads its options from these.
 ODOO_ADDONS_PATH=$ADDONS_PATH
 ODOO_DATA_DIR=$DEV_DIR/data
 
 export ROOT DEV_DIR VENV ODOO_BIN ODOO_LIB ADDONS_PATH PATH PYTHONPATH
-export PGHOST PGPORT PGUSER ODOO_RC ODOO_ADDONS_PATH ODOO_DATA_DIR
+export PGHOST PGPORT PGUSER ODOO_ADDONS_PATH ODOO_DATA_DIR

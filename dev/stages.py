@@ -192,11 +192,9 @@ def pure():
 
 def pytest_odoo():
     stage = "pytest_odoo"
-    folders = [
-        ROOT / addon / "tests"
-        for addon in ADDONS
-        if (ROOT / addon / "tests/__init__.py").exists()
-    ]
+    folders = [path.parent for path in ROOT.glob("whatsapp_inbox*/tests/__init__.py")]
+    if not folders:
+        return Outcome()
     with database(stage, "addon") as name:
         return pytest(
             stage,
