@@ -1,5 +1,7 @@
 import json
 
+from markupsafe import Markup
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.mimetypes import guess_mimetype
@@ -163,6 +165,11 @@ class DiscussChannel(models.Model):
             return super().message_post(**kwargs)
         self._whatsapp_check_post()
         conversation = self._whatsapp_conversation_for_post()
+        if body := kwargs.get("body"):
+            # shown here as the customer will see it: *bold* is bold in WhatsApp
+            html = isinstance(body, Markup)
+            text = text_format.to_whatsapp(body) if html else body
+            kwargs["body"] = Markup(text_format.to_html(text))
         message = super().message_post(**kwargs)
         conversation._agent_answered()
         return message

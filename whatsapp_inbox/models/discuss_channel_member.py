@@ -21,7 +21,7 @@ class DiscussChannelMember(models.Model):
                 )
 
     def _set_last_seen_message(self, message, notify=True):
-        before = self.seen_message_id.id
+        before = self.seen_message_id.id or 0
         result = super()._set_last_seen_message(message, notify=notify)
         thread = self.channel_id
         if thread.channel_type == CHANNEL_TYPE and message.id > before:

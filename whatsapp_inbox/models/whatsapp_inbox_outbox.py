@@ -269,21 +269,24 @@ class WhatsappInboxOutbox(models.AbstractModel):
         return self.env["whatsapp.inbox.receipt"].search([], limit=limit)
 
     def _prepare_receipts(self, clients, limit):
-        receipts = self._waiting_receipts(limit).try_lock_for_update()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                DELETE FROM whatsapp_inbox_receipt
+                 WHERE id IN (SELECT id FROM whatsapp_inbox_receipt
+                               LIMIT %s FOR UPDATE SKIP LOCKED)
+             RETURNING channel_id, wamid, typing
+                """,
+                limit,
+            )
+        )
         calls = []
-        for receipt in receipts:
-            account = receipt.channel_id.whatsapp_account_id
+        for channel_id, wamid, typing in rows:
+            channel = self.env["discuss.channel"].browse(channel_id)
+            account = channel.whatsapp_account_id
             if account.state == "connected":
                 cloud_api, _limiter = clients.of(account)
-                calls.append(
-                    Receipt(
-                        cloud_api,
-                        account.phone_number_id,
-                        receipt.wamid,
-                        receipt.typing,
-                    )
-                )
-        receipts.unlink()
+                calls.append(Receipt(cloud_api, account.phone_number_id, wamid, typing))
         return calls
 
     # -- after the call -----------------------------------------------------------

@@ -59,10 +59,11 @@ class WhatsappInboxWebhookEvent(models.Model):
     def _store(self, account_id, body):
         """Keep one body, in plain SQL: this is all that happens before the 200.
 
-        :param bytes body: as received; Meta's JSON is pure ASCII, anything else
-            is kept escaped, since PostgreSQL's text takes neither NUL nor broken UTF-8
+        :param bytes body: as received; Meta's JSON is pure ASCII, so what
+            PostgreSQL's text does not take may go: broken UTF-8 is replaced (escaped,
+            it would spoil the JSON around it), NUL is kept escaped
         """
-        text = body.decode("utf-8", "backslashreplace").replace("\x00", "\\u0000")
+        text = body.decode("utf-8", "replace").replace("\x00", "\\u0000")
         self.env.cr.execute(
             SQL(
                 """
