@@ -1,7 +1,7 @@
 """HTML read as WhatsApp text: the way from Odoo's composers to the customer."""
 
 import re
-from itertools import groupby
+from urllib.parse import unquote
 
 from lxml import html as lxml_html
 
@@ -36,7 +36,7 @@ def read_html(html: str) -> str:
     if not html.strip():
         return ""
     reader = _Reader()
-    reader.read(lxml_html.fragment_fromstring(html, create_parent="div"))
+    reader.walk(lxml_html.fragment_fromstring(html, create_parent="div"))
     return reader.text()
 
 
@@ -61,7 +61,7 @@ class _Reader:
         self._end_block()
         return "\n".join(self._lines).strip("\n").rstrip()
 
-    def read(self, root):
+    def walk(self, root):
         """Without recursion: hostile HTML is deeper than Python's stack."""
         stack = [(root, False)]
         while stack:
@@ -149,8 +149,9 @@ class _Reader:
         text = "".join(part for part, _markers in self._line[start:]).strip()
         is_web, address = match[1], match["address"]
         shown = match[0] if is_web else address.partition("?")[0]
-        if not text or is_web and _bare(text) == _bare(shown):
-            self._line[start:] = [[shown, ""]]
+        if not text or (is_web and _bare(text) == _bare(shown)):
+            as_typed = shown == f"http://{text}"
+            self._line[start:] = [[text if as_typed else shown, ""]]
         elif is_web or shown.lower() not in text.lower():
             self._line.append([f" ({shown})", ""])
 
@@ -198,8 +199,8 @@ def _is_silent(node):
 
 
 def _bare(address):
-    """For comparing a link's text with its target."""
-    return re.sub(r"^https?://|/$", "", address.lower())
+    """For comparing a link's text, which Odoo shows decoded, with its target."""
+    return re.sub(r"^https?://|/$", "", unquote(address).lower())
 
 
 def _with_markers(parts):
@@ -210,9 +211,7 @@ def _with_markers(parts):
     text = "".join(part for part, _markers in parts).replace("\xa0", " ").rstrip()
     marked = [markers for part, markers in parts for _character in part]
     spans = [
-        span
-        for marker in "*_~`"
-        for span in _spans(text, marker, [marker in m for m in marked[: len(text)]])
+        span for marker in "*_~`" for span in _spans(text, marker, marked[: len(text)])
     ]
     before, after, open_ends = {}, {}, []
     for start, end, marker in sorted(spans, key=lambda span: (span[0], -span[1])):
@@ -233,16 +232,13 @@ def _with_markers(parts):
     return "".join(pieces)
 
 
-def _spans(text, marker, flags):
+def _spans(text, marker, marked):
     """(start, end, marker) of each stretch that can stand between two markers."""
-    end = 0
-    for is_marked, run in groupby(flags):
-        start, end = end, end + len(list(run))
-        if not is_marked:
-            continue
-        content = text[start:end]
-        first = start + len(content) - len(content.lstrip())
-        last = first + len(content.strip())
+    flags = "".join("x" if marker in markers else " " for markers in marked)
+    for stretch in re.finditer("x+", flags):
+        content = text[stretch.start() : stretch.end()]
+        first = stretch.end() - len(content.lstrip())
+        last = stretch.start() + len(content.rstrip())
         around = text[first - 1 : first] + text[last : last + 1]
         in_word = marker != "`" and any(c.isalnum() for c in around)
         if first < last and marker not in content and not in_word:

@@ -161,8 +161,8 @@ class _People:
         for contact in _dicts(contacts):
             identity = _identity_of_contact(contact)
             for key in (identity.bsuid, identity.wa_id):
-                if key:
-                    self._by_key.setdefault(key, identity)
+                if key and not self._by_key.get(key, _NOBODY).name:
+                    self._by_key[key] = identity
 
     def complete(self, wa_id, bsuid, parent_bsuid):
         """The sender or recipient with these ids, and what `contacts` adds to them."""

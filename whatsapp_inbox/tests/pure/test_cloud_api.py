@@ -102,7 +102,13 @@ def meta(server):
 
 @pytest.fixture
 def api(meta):
-    return CloudApi(meta.url, "v25.0", TOKEN, timeout=(1, 0.1))
+    return CloudApi(meta.url, "v25.0", TOKEN)
+
+
+@pytest.fixture
+def hasty(meta):
+    """A client that waits a tenth of a second for an answer."""
+    return CloudApi(meta.url, "v25.0", TOKEN, timeout=(5, 0.1))
 
 
 def refused(code, details="Because.", **error):
@@ -445,12 +451,12 @@ def slow_body(handler):
         (200, {}, b"[]"),
     ],
 )
-def test_a_lost_answer_is_unknown_for_a_message_only(api, meta, answer):
+def test_a_lost_answer_is_unknown_for_a_message_only(hasty, meta, answer):
     meta.answers = [answer]
-    error = failure(api.send, NUMBER, {}, kind=OutcomeUnknown)
+    error = failure(hasty.send, NUMBER, {}, kind=OutcomeUnknown)
     assert error.error_class == ErrorClass.TRANSIENT
     assert len(meta.requests) == 1
-    assert failure(api.waba, WABA).error_class == ErrorClass.TRANSIENT
+    assert failure(hasty.waba, WABA).error_class == ErrorClass.TRANSIENT
 
 
 @pytest.mark.parametrize(
@@ -712,7 +718,7 @@ def test_clients_of_several_accounts_share_a_session(meta):
 
 
 def test_a_failed_call_gives_its_connection_back(meta):
-    api = CloudApi(meta.url, "v25.0", TOKEN, pool_size=1, timeout=(1, 0.1))
+    api = CloudApi(meta.url, "v25.0", TOKEN, pool_size=1)
     meta.answers = [
         (200, {}, b"x" * 1000),
         (404, {}, b""),

@@ -468,6 +468,11 @@ def test_who_sent_it(message, contacts, identity):
     assert read_one(message, contacts=contacts).identity == identity
 
 
+def test_a_nameless_contact_does_not_hide_its_double():
+    update = read_one(text_message(), contacts=[{"wa_id": "34600111222"}, ANA, {**ANA}])
+    assert update.identity.name == "Ana"
+
+
 def test_each_message_of_a_batch_has_its_own_sender():
     updates = read(
         text_message("a", "34600111222"),
