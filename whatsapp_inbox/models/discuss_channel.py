@@ -313,15 +313,19 @@ class DiscussChannel(models.Model):
                 self._whatsapp_file_mimetype(attachment), attachment.file_size
             )
         except media_tools.MediaRefused as refused:
-            raise UserError(
-                self.env._(
-                    "WhatsApp does not take “%(name)s”: it has %(size).1f MB and the "
-                    "limit for this kind of file is %(limit).1f MB.",
-                    name=attachment.name,
-                    size=attachment.file_size / 1e6,
-                    limit=refused.limit_bytes / 1e6,
-                )
-            ) from refused
+            raise UserError(self._whatsapp_refusal(attachment, refused)) from refused
+
+    def _whatsapp_refusal(self, attachment, refused):
+        if refused.reason == "empty":
+            return self.env._("“%s” is empty.", attachment.name)
+        mebibyte = 1024 * 1024
+        return self.env._(
+            "WhatsApp does not take “%(name)s”: it has %(size).1f MB and the limit "
+            "for this kind of file is %(limit).1f MB.",
+            name=attachment.name,
+            size=attachment.file_size / mebibyte,
+            limit=refused.limit_bytes / mebibyte,
+        )
 
     @api.model
     def _whatsapp_file_mimetype(self, attachment):

@@ -119,9 +119,13 @@ class WhatsappInboxAccount(models.Model):
     paused_until = fields.Datetime(
         readonly=True, copy=False, help="Meta asked to slow down."
     )
-    webhook_verified_at = fields.Datetime(readonly=True, copy=False)
-    signature_refused_at = fields.Datetime(readonly=True, copy=False)
-    webhook_seen_at = fields.Datetime(compute="_compute_webhook_seen_at")
+    webhook_verified_at = fields.Datetime("Address Verified", readonly=True, copy=False)
+    signature_refused_at = fields.Datetime(
+        "Signature Refused", readonly=True, copy=False
+    )
+    webhook_seen_at = fields.Datetime(
+        "Last Webhook", compute="_compute_webhook_seen_at"
+    )
     failed_event_count = fields.Integer(compute="_compute_failed_event_count")
 
     _phone_number_unique = models.UniqueIndex(

@@ -379,14 +379,18 @@ class WhatsappInboxInbound(models.AbstractModel):
         return Markup("<br/>").join(cards) or self._body_unsupported(update)
 
     def _contact_card(self, card):
-        name = (card.get("name") or {}).get("formatted_name") or self.env._("Contact")
-        details = [str(p["phone"]) for p in card.get("phones") or [] if p.get("phone")]
-        details += [str(e["email"]) for e in card.get("emails") or [] if e.get("email")]
-        company = (card.get("org") or {}).get("company")
-        if company:
-            details.insert(0, str(company))
-        body = Markup("👤 <b>%s</b>") % name
-        return Markup("<br/>").join([body, *(escape(detail) for detail in details)])
+        """Each part is shown if it has the form that Meta tells, and left out else."""
+        name, company = card.get("name"), card.get("org")
+        name = isinstance(name, dict) and name.get("formatted_name")
+        company = isinstance(company, dict) and company.get("company")
+        details = [company] if company else []
+        for kind, value in (("phones", "phone"), ("emails", "email")):
+            entries = card.get(kind)
+            entries = entries if isinstance(entries, list) else []
+            details += [e.get(value) for e in entries if isinstance(e, dict)]
+        body = Markup("👤 <b>%s</b>") % str(name or self.env._("Contact"))
+        lines = [escape(str(detail)) for detail in details if detail]
+        return Markup("<br/>").join([body, *lines])
 
     def _body_button(self, update):
         return self._reply_body(update)

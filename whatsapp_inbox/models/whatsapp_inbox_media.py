@@ -64,7 +64,9 @@ class WhatsappInboxMedia(models.AbstractModel):
                 return
 
     def _job_step(self):
-        fetches = [self._prepare(message) for message in self._due(PARALLEL_FETCHES)]
+        due = self._due(PARALLEL_FETCHES)
+        clients = {account: account._api() for account in due.account_id}
+        fetches = [self._prepare(message, clients) for message in due]
         # nothing is locked while the network works
         self.env["ir.cron"]._commit_progress()
         with ThreadPoolExecutor(PARALLEL_FETCHES) as pool:
@@ -92,10 +94,10 @@ class WhatsappInboxMedia(models.AbstractModel):
         )
         return self.env["whatsapp.inbox.message"].browse(row[0] for row in rows)
 
-    def _prepare(self, message):
+    def _prepare(self, message, clients):
         return Fetch(
             message_id=message.id,
-            api=message.account_id._api(),
+            api=clients[message.account_id],
             phone_number_id=message.account_id.phone_number_id,
             media_id=message.media["id"],
         )

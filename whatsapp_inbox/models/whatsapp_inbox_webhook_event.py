@@ -99,9 +99,10 @@ class WhatsappInboxWebhookEvent(models.Model):
 
     @api.model
     def _accounts_with_pending(self):
+        """Who waits longest comes first: a busy number keeps no other one waiting."""
         self.env.cr.execute(
-            "SELECT DISTINCT account_id FROM whatsapp_inbox_webhook_event"
-            " WHERE state = 'pending'"
+            "SELECT account_id FROM whatsapp_inbox_webhook_event"
+            " WHERE state = 'pending' GROUP BY account_id ORDER BY min(id)"
         )
         ids = [row[0] for row in self.env.cr.fetchall()]
         return self.env["whatsapp.inbox.account"].browse(ids)
