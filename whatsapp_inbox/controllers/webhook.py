@@ -87,7 +87,8 @@ class WebhookController(http.Controller):
         return (
             request.env["whatsapp.inbox.account"]
             .sudo()
-            ._webhook_credentials(webhook_key)
+            ._webhook_credentials()
+            .get(webhook_key)
         )
 
     def _answer(self, status, text):

@@ -66,6 +66,27 @@ class DiscussChannel(models.Model):
             thread.avatar_128 = thread.image_128 or partner.avatar_128
         return result
 
+    # -- CRUD ---------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("channel_type") == CHANNEL_TYPE for vals in vals_list):
+            self._whatsapp_check_system()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if any(name.startswith("whatsapp_") for name in vals):
+            self._whatsapp_check_system()
+        return super().write(vals)
+
+    def _whatsapp_check_system(self):
+        """Whose thread it is decides where answers go and who reads them, so members,
+        who may write on a channel, may not change it."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._("WhatsApp threads are made by the messages of customers.")
+            )
+
     # -- threads ------------------------------------------------------------------
 
     @api.model

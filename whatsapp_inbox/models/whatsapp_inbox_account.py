@@ -232,16 +232,19 @@ class WhatsappInboxAccount(models.Model):
     # -- webhook ------------------------------------------------------------------
 
     @api.model
-    @tools.ormcache("webhook_key")
-    def _webhook_credentials(self, webhook_key):
-        """:return: id, app_secret and verify_token of the account, or None"""
-        account = self.sudo().search([("webhook_key", "=", webhook_key)], limit=1)
-        if not account:
-            return None
+    @tools.ormcache()
+    def _webhook_credentials(self):
+        """Of all accounts at once: calls to unknown addresses must not fill a cache.
+
+        :return: id, app_secret and verify_token by webhook key
+        """
         return {
-            "id": account.id,
-            "app_secret": account.app_secret or "",
-            "verify_token": account.verify_token or "",
+            account.webhook_key: {
+                "id": account.id,
+                "app_secret": account.app_secret or "",
+                "verify_token": account.verify_token or "",
+            }
+            for account in self.sudo().search([])
         }
 
     @api.model

@@ -1,4 +1,5 @@
 import logging
+import traceback
 from collections import defaultdict
 
 from odoo import api, fields, models
@@ -77,7 +78,8 @@ class WhatsappInboxWebhookEvent(models.Model):
                 body=text,
                 uid=self.env.uid or self.env.ref("base.user_root").id,
                 now=fields.Datetime.now(),
-            )
+            ),
+            log_exceptions=False,  # the log must not show what customers write
         )
         self._wake()
 
@@ -139,12 +141,13 @@ class WhatsappInboxWebhookEvent(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._apply(parsed)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - each event alone tells its own
             self._raise_if_concurrent(error)
             _logger.info(
-                "WhatsApp webhooks %s: batch failed, one by one",
-                self.ids,
-                exc_info=True,
+                "WhatsApp account %s: %s in a batch of %s webhooks, now one by one",
+                self.account_id.id,
+                type(error).__name__,
+                len(self),
             )
             self.env.invalidate_all(flush=False)
             for event in good:
@@ -157,11 +160,10 @@ class WhatsappInboxWebhookEvent(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._apply({self.id: updates})
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - kept with the event
             self._raise_if_concurrent(error)
             self.env.invalidate_all(flush=False)
-            _logger.exception("WhatsApp webhook %s is parked as failed", self.id)
-            self._park(error)
+            self._park(traceback.format_exc())
         else:
             self._finish(updates)
 
@@ -176,15 +178,18 @@ class WhatsappInboxWebhookEvent(models.Model):
         """Done; but a part that could not be read stays visible to administrators."""
         unreadable = [u.reason for u in updates if isinstance(u, payload.Unreadable)]
         if unreadable:
-            self._park(payload.PayloadError("; ".join(unreadable)))
+            self._park("; ".join(unreadable))
         else:
             self.write({"state": "done", "error": False})
 
     def _park(self, error):
+        """Keep it for an administrator; the log tells that, and not the text of a
+        message, which an error may quote."""
+        _logger.warning("WhatsApp webhook %s is parked as failed", self.id)
         self.write(
             {
                 "state": "failed",
-                "error": f"{type(error).__name__}: {error}",
+                "error": error,
                 "attempts": self.attempts + 1,
             }
         )
@@ -196,7 +201,7 @@ class WhatsappInboxWebhookEvent(models.Model):
             try:
                 parsed[event.id] = payload.parse(event.body.encode())
             except payload.PayloadError as error:
-                event._park(error)
+                event._park(str(error))
         return parsed
 
     def _apply(self, parsed):

@@ -21,8 +21,6 @@ class WhatsappInboxConnectionTest(models.TransientModel):
     )
     line_ids = fields.One2many("whatsapp.inbox.connection.test.line", "test_id")
     can_subscribe = fields.Boolean(readonly=True)
-    webhook_url = fields.Char(related="account_id.webhook_url")
-    verify_token = fields.Char(related="account_id.verify_token")
 
     def action_run(self):
         return self._run()
