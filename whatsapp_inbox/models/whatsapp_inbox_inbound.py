@@ -16,6 +16,9 @@ _logger = logging.getLogger(__name__)
 #: Types of which the thread shows all there is; of others the payload is kept.
 PLAIN_TYPES = ("text", "image", "video", "audio", "document", "sticker", "reaction")
 
+#: Messages that are read from the database together when they are shown.
+PREFETCH = 20
+
 
 class WhatsappInboxInbound(models.AbstractModel):
     """What Meta tells us, brought into threads: sets of records, no loop of posts."""
@@ -290,9 +293,14 @@ class WhatsappInboxInbound(models.AbstractModel):
         )
         channels.invalidate_recordset(["last_interest_dt"], flush=False)
         last = {}
-        for mail in mails:
+        for index, mail in enumerate(mails):
             channel = channels.browse(mail.res_id)
-            store = Store(bus_channel=channel).add(mail)
+            # Core looks at all that is prefetched with a message, for each message;
+            # and for its schedule, unless it gets the values of a post.
+            start = index - index % PREFETCH
+            mail = mail.with_prefetch(mails.ids[start : start + PREFETCH])
+            store = Store(bus_channel=channel)
+            store.add(mail, msg_vals={"scheduled_date": False})
             store.add_model_values(
                 "discuss.channel", {"id": channel.id, "last_interest_dt": now}
             )

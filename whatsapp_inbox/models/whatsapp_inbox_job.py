@@ -2,6 +2,7 @@ import logging
 import threading
 import zlib
 from contextlib import contextmanager
+from functools import partial
 
 import psycopg2
 
@@ -53,19 +54,8 @@ class WhatsappInboxJob(models.AbstractModel):
         return parameters.get_param(RUNNER_PARAMETER, "cron")
 
     def _run_after_commit(self):
-        pending = self.env.cr.postcommit.data.setdefault("whatsapp.inbox.jobs", set())
-        if self._name in pending:
-            return
-        pending.add(self._name)
-        dbname, name = self.env.cr.dbname, self._name
-
-        @self.env.cr.postcommit.add
-        def start():
-            pending.discard(name)
-            # A thread, so that the caller's answer does not wait for the job.
-            threading.Thread(
-                target=_run_in_thread, args=(dbname, name), daemon=True
-            ).start()
+        run = partial(_run_inline, self.env.cr.dbname, self._name)
+        self.env.cr.postcommit.add(run)
 
     @api.model
     def _run(self):
@@ -140,11 +130,36 @@ class WhatsappInboxJob(models.AbstractModel):
         return None
 
 
+#: (database, job) → whether to run again, of the inline jobs of this process
+_inline = {}
+_inline_lock = threading.Lock()
+
+
+def _run_inline(dbname, model_name):
+    """Run a job in a thread, so that the caller's answer does not wait for it.
+
+    One thread a job: a burst of webhooks must not take all the connections.
+    """
+    key = dbname, model_name
+    with _inline_lock:
+        running = key in _inline
+        _inline[key] = running
+    if not running:
+        threading.Thread(target=_run_in_thread, args=key, daemon=True).start()
+
+
 def _run_in_thread(dbname, model_name):
+    key = dbname, model_name
     threading.current_thread().dbname = dbname
-    try:
-        with Registry(dbname).cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            env[model_name]._run()
-    except Exception:
-        _logger.exception("%s: inline run failed, the cron takes over", model_name)
+    while True:
+        try:
+            with Registry(dbname).cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                env[model_name]._run()
+        except Exception:
+            _logger.exception("%s: inline run failed, the cron takes over", model_name)
+        with _inline_lock:
+            if not _inline[key]:
+                del _inline[key]
+                return
+            _inline[key] = False
