@@ -109,9 +109,10 @@ class WhatsappInboxInbound(models.AbstractModel):
         conversations = self.env["whatsapp.inbox.conversation"]._ensure_open(channels)
         quoted = self._quoted_messages(account, [item[0] for item in items])
         mails = self._create_mail_messages(items, quoted)
-        self._create_transport_messages(account, items, mails, conversations)
+        messages = self._create_transport_messages(account, items, mails, conversations)
         self._link_quotes_within(items, mails, quoted)
         self._note_customer_wrote(items, conversations)
+        self._apply_waiting_reactions(messages)
         self._publish(channels, mails)
 
     @api.model
@@ -133,7 +134,7 @@ class WhatsappInboxInbound(models.AbstractModel):
                     "date": update.timestamp,
                     "message_type": "notification" if system else "comment",
                     "subtype_id": comment,
-                    "parent_id": quoted.get(update.context_wamid),
+                    "parent_id": quoted.get((channel, update.context_wamid)),
                 }
             )
         # sudo: the customer has no user
@@ -152,9 +153,9 @@ class WhatsappInboxInbound(models.AbstractModel):
             }
             for (update, contact, channel), mail in zip(items, mails, strict=True)
         ]
-        self.env["whatsapp.inbox.message"].create(vals_list)
         if any(vals["media_state"] for vals in vals_list):
             self.env["whatsapp.inbox.media"]._wake()
+        return self.env["whatsapp.inbox.message"].create(vals_list)
 
     @api.model
     def _transport_vals(self, update):
@@ -183,15 +184,19 @@ class WhatsappInboxInbound(models.AbstractModel):
 
     @api.model
     def _quoted_messages(self, account, updates):
-        """:return: id of the mail.message by wamid, for what these messages quote"""
+        """What these messages quote. A quote stays in its thread: "reply privately"
+        on WhatsApp quotes a group's message, which is not for the customer's.
+
+        :return: id of the mail.message by thread and wamid
+        """
         wamids = {u.context_wamid for u in updates if u.context_wamid}
         if not wamids:
             return {}
         found = self.env["whatsapp.inbox.message"].search_fetch(
             [("account_id", "=", account.id), ("wamid", "in", list(wamids))],
-            ["wamid", "mail_message_id"],
+            ["wamid", "channel_id", "mail_message_id"],
         )
-        return {m.wamid: m.mail_message_id.id for m in found if m.mail_message_id}
+        return {(m.channel_id, m.wamid): m.mail_message_id.id for m in found}
 
     @api.model
     def _link_quotes_within(self, items, mails, quoted):
@@ -199,7 +204,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         own = {item[0].wamid: mail for item, mail in zip(items, mails, strict=True)}
         for (update, _contact, channel), mail in zip(items, mails, strict=True):
             target = own.get(update.context_wamid)
-            if not target or quoted.get(update.context_wamid):
+            if not target or quoted.get((channel, update.context_wamid)):
                 continue
             if target.res_id == channel.id and target != mail:
                 mail.parent_id = target
@@ -238,7 +243,9 @@ class WhatsappInboxInbound(models.AbstractModel):
                     "conversation_id": channel.whatsapp_conversation_id.id,
                     "mail_message_id": mail.id,
                     **self._transport_vals(update),
-                    "payload": update.raw,
+                    "payload": {
+                        "reaction": {"message_id": target_wamid, "emoji": emoji}
+                    },
                 }
             )
             if mail and not newer:
@@ -248,7 +255,37 @@ class WhatsappInboxInbound(models.AbstractModel):
                 conversation._extend_window(update.timestamp)
 
     @api.model
+    def _apply_waiting_reactions(self, messages):
+        """Reactions may come before the messages that they are to."""
+        messages.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT reaction.id, message.id
+                  FROM whatsapp_inbox_message message
+                  JOIN whatsapp_inbox_message reaction
+                    ON reaction.channel_id = message.channel_id
+                   AND reaction.payload->'reaction'->>'message_id' = message.wamid
+                 WHERE message.id IN %s
+                   AND reaction.message_type = 'reaction'
+                   AND reaction.direction = 'inbound'
+                   AND reaction.mail_message_id IS NULL
+                 ORDER BY reaction.timestamp, reaction.id
+                """,
+                tuple(messages.ids),
+            )
+        )
+        for ids in rows:
+            reaction, message = (messages.browse(id_) for id_ in ids)
+            reaction.mail_message_id = message.mail_message_id
+            emoji = reaction.payload["reaction"]["emoji"]
+            partner = reaction.contact_id.partner_id
+            self._set_reaction(message.mail_message_id.sudo(), partner, emoji)
+
+    @api.model
     def _set_reaction(self, mail, partner, emoji):
+        if not partner:
+            return  # a group's: Discuss has nobody who could have reacted
         Reaction = self.env["mail.message.reaction"].sudo()
         old = mail.reaction_ids.filtered(lambda r: r.partner_id == partner)
         contents = set(old.mapped("content"))

@@ -124,6 +124,9 @@ class WhatsappInboxMessage(models.Model):
     )
     _outbox_idx = models.Index("(channel_id, id) WHERE state IN ('queued', 'sending')")
     _media_idx = models.Index("(id) WHERE media_state = 'pending'")
+    _early_reaction_idx = models.Index(
+        "(channel_id) WHERE message_type = 'reaction' AND mail_message_id IS NULL"
+    )
 
     @api.depends("message_type", "direction", "contact_id")
     def _compute_display_name(self):
