@@ -1,1 +1,1 @@
-from . import test_webhook
+from . import test_drain, test_inbound_types, test_webhook

@@ -16,6 +16,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from odoo import SUPERUSER_ID, Command, api
 from odoo.tests import TransactionCase, freeze_time, new_test_user
+from odoo.tools.mail import html_to_inner_content
 
 from ..models import whatsapp_inbox_outbox
 from ..tools import signature
@@ -341,6 +342,7 @@ class WhatsappCase(TransactionCase):
 
     def drain(self):
         """What the cron does, in the transaction of the test."""
+        self.env.flush_all()
         event_model = self.env["whatsapp.inbox.webhook.event"]
         while event_model._job_step()[1]:
             pass
@@ -370,6 +372,11 @@ class WhatsappCase(TransactionCase):
         return self.env["whatsapp.inbox.message"].search(
             [("wamid", "=", wamid), ("account_id", "=", (account or self.account).id)]
         )
+
+    def texts(self, thread):
+        """What a thread shows, in the order in which Discuss shows it."""
+        bodies = thread.message_ids.sorted("id").mapped("body")
+        return [html_to_inner_content(body) for body in bodies]
 
     def thread(self, *messages, **values):
         """The thread of a customer who wrote these messages ("Hello" by default)."""

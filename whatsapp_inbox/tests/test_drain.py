@@ -1,0 +1,539 @@
+from unittest.mock import patch
+
+import psycopg2
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..models import whatsapp_inbox_job
+from .common import (
+    NOW,
+    WhatsappCase,
+    change,
+    failure,
+    message,
+    minutes,
+    person,
+    reacted,
+    said,
+    seconds,
+    status,
+    webhook,
+)
+
+LOGGER = "odoo.addons.whatsapp_inbox.models.whatsapp_inbox_webhook_event"
+
+
+@tagged("post_install", "-at_install")
+class TestDrain(WhatsappCase):
+    # -- batches ------------------------------------------------------------------
+
+    def test_every_element_of_every_list_is_read(self):
+        """The first of ``entry``, ``changes`` or ``messages`` is not all of them."""
+        account = self.account
+        first = webhook(
+            change(account, messages=[said("1", "w1"), said("2", "w2")]),
+            change(account, messages=[said("3", "w3")]),
+        )
+        second = webhook(change(account, messages=[said("4", "w4", sender="351912")]))
+        both = first[:-2] + b", " + second[second.index(b"[") + 1 :]
+        self.store(both)
+        self.drain()
+        for wamid in ("w1", "w2", "w3", "w4"):
+            self.assertTrue(self.transport(wamid), wamid)
+        self.assertEqual(
+            self.transport("w1").channel_id, self.transport("w3").channel_id
+        )
+        self.assertNotEqual(
+            self.transport("w1").channel_id, self.transport("w4").channel_id
+        )
+
+    def test_each_message_has_its_own_author(self):
+        elements = [said("from Berta", sender="351912345678"), said("from Anita")]
+        contacts = [person(), person("Berta", "351912345678")]
+        berta, anita = self.receive(*elements, contacts=contacts)
+        self.assertEqual(berta.mail_message_id.author_id.name, "Berta")
+        self.assertEqual(anita.mail_message_id.author_id.name, "Anita")
+
+    def test_a_thousand_updates_in_one_post(self):
+        people = [f"3460000{number:04}" for number in range(100)]
+        elements = [
+            said(f"text {number}", f"w{number}", sender=people[number % 100])
+            for number in range(1000)
+        ]
+        records = self.receive(*elements)
+        self.assertEqual(len(records), 1000)
+        self.assertEqual(len(records.channel_id), 100)
+        self.assertEqual(len(records.conversation_id), 100)
+        self.assertEqual(
+            self.texts(records[0].channel_id),
+            [f"text {number}" for number in range(0, 1000, 100)],
+        )
+
+    def test_no_more_than_a_batch_at_a_time(self):
+        event_model = self.env["whatsapp.inbox.webhook.event"]
+        for number in range(5):
+            self.store(webhook(change(self.account, messages=[said(str(number))])))
+        self.patch(type(event_model), "_next_batch", self._two_events)
+        self.assertEqual(event_model._job_step()[0], 2)
+        self.assertEqual(event_model.search_count([("state", "=", "pending")]), 3)
+
+    def _two_events(self, account):
+        domain = [("account_id", "=", account.id), ("state", "=", "pending")]
+        return self.env["whatsapp.inbox.webhook.event"].search(
+            domain, order="id", limit=2
+        )
+
+    def test_a_large_event_does_not_wait_for_ever(self):
+        body = webhook(change(self.account, messages=[said("x" * 3_000_000, "big")]))
+        for _copy in range(3):
+            self.store(body)
+        self.drain()
+        self.assertTrue(self.transport("big"))
+        pending = self.env["whatsapp.inbox.webhook.event"].search_count(
+            [("state", "=", "pending")]
+        )
+        self.assertFalse(pending)
+
+    # -- poison -------------------------------------------------------------------
+
+    def poisoned(self, word):
+        """Have messages with ``word`` fail as a fault of our own would."""
+        inbound = self.registry["whatsapp.inbox.inbound"]
+        body_text = inbound._body_text
+
+        def fail(model, update):
+            if word in update.text:
+                raise ZeroDivisionError("poison")
+            return body_text(model, update)
+
+        return patch.object(inbound, "_body_text", fail)
+
+    @mute_logger(LOGGER)
+    def test_poison_alone_is_parked(self):
+        events = [
+            self.store(webhook(change(self.account, messages=[said(text, text)])))
+            for text in ("before", "bad", "after")
+        ]
+        bad = events[1]
+        with self.poisoned("bad"):
+            self.drain()
+        self.assertEqual([e.state for e in events], ["done", "failed", "done"])
+        self.assertTrue(self.transport("before"))
+        self.assertTrue(self.transport("after"))
+        self.assertFalse(self.transport("bad"))
+        self.assertIn("ZeroDivisionError: poison", bad.error)
+        self.assertEqual(bad.attempts, 1)
+        self.assertEqual(self.account.failed_event_count, 1)
+
+        with self.poisoned("bad"):
+            bad.with_user(self.admin).action_retry()
+            self.drain()
+        self.assertEqual((bad.state, bad.attempts), ("failed", 2))
+
+        bad.with_user(self.admin).action_retry()
+        self.assertEqual(bad.state, "pending")
+        self.drain()
+        self.assertEqual((bad.state, bad.error), ("done", False))
+        self.assertTrue(self.transport("bad"))
+        self.assertEqual(self.account.failed_event_count, 0)
+
+    @mute_logger(LOGGER)
+    def test_poison_of_the_database(self):
+        """An error of PostgreSQL breaks a transaction: the savepoint mends it."""
+        inbound = self.registry["whatsapp.inbox.inbound"]
+        body_text = inbound._body_text
+
+        def fail(model, update):
+            if update.text == "bad":
+                with mute_logger("odoo.sql_db"):
+                    model.env.cr.execute("SELECT 1 / 0")
+            return body_text(model, update)
+
+        events = [
+            self.store(webhook(change(self.account, messages=[said(text, text)])))
+            for text in ("bad", "good")
+        ]
+        with patch.object(inbound, "_body_text", fail):
+            self.drain()
+        self.assertEqual([e.state for e in events], ["failed", "done"])
+        self.assertTrue(self.transport("good"))
+
+    def test_retry_takes_only_what_failed(self):
+        event = self.store(webhook(change(self.account, messages=[said("Hi")])))
+        self.drain()
+        event.action_retry()
+        self.assertEqual(event.state, "done")
+
+    def test_odd_elements_do_not_lose_their_neighbours(self):
+        odd = [
+            message("image", None),
+            message("contacts", [{"name": "a string", "phones": ["1", None]}]),
+            message("contacts", [{"org": "Acme", "emails": "x@y", "phones": {}}]),
+            message("contacts", [{"name": {"formatted_name": ["Ana"]}}]),
+            message("contacts", "nobody"),
+            message("location", {"latitude": "north"}),
+            message("reaction", {}),
+            message("reaction", "👍"),
+            message("interactive", {"type": "nfm_reply", "nfm_reply": "x"}),
+            message("interactive", None),
+            message("button", {"text": {"a": 1}}),
+            message("order", []),
+            message("system", "gone"),
+            message("", {}),
+            said("Hi", context={"id": 7}),
+            said("Hi", context="x"),
+            said("Hi", timestamp="yesterday"),
+            said(None),
+            said({"body": 1}),
+        ]
+        for element in odd:
+            with self.subTest(element=element):
+                good = said("good")
+                body = webhook(change(self.account, messages=[element, good]))
+                event = self.store(body)
+                with mute_logger(LOGGER):
+                    self.drain()
+                self.assertEqual(event.state, "done", event.error)
+                self.assertTrue(self.transport(good["id"]))
+                self.assertTrue(self.transport(element["id"]))
+
+    def test_what_cannot_be_read_is_listed_and_the_rest_is_shown(self):
+        """Without an id or a sender, there is nothing to show; administrators see
+        it among the failed webhooks."""
+        for element, reason in [
+            ({}, "no usable id"),
+            ({"id": "odd", "type": "text"}, "no sender"),
+            ("a string", "not an object"),
+            (None, "not an object"),
+        ]:
+            with self.subTest(element=element):
+                good = said("good")
+                event = self.store(
+                    webhook(change(self.account, messages=[element, good]))
+                )
+                self.drain()
+                self.assertTrue(self.transport(good["id"]))
+                self.assertEqual((event.state, event.attempts), ("failed", 1))
+                self.assertIn(reason, event.error)
+
+    def test_bodies_without_lists(self):
+        for body, state in [
+            (b"{}", "failed"),
+            (b'{"entry": null}', "failed"),
+            (b'{"entry": []}', "done"),
+            (b'{"entry": [{"changes": [{}]}]}', "failed"),
+            (b'{"entry": [{"changes": [{"value": {}, "field": "x"}]}]}', "done"),
+            (webhook(change(self.account, messages=[said("no contacts")])), "done"),
+            (webhook(change(self.account, statuses=[{"id": "w"}])), "failed"),
+        ]:
+            with self.subTest(body=body):
+                event = self.store(body)
+                self.drain()
+                self.assertEqual(event.state, state, event.error)
+
+    # -- duplicates ---------------------------------------------------------------
+
+    def test_duplicates(self):
+        element = said("once", "twice")
+        body = webhook(change(self.account, messages=[element, element]))
+        self.store(body)
+        self.store(body)
+        self.drain()
+        self.store(body)
+        self.drain()
+        record = self.transport("twice")
+        self.assertEqual(len(record), 1)
+        self.assertEqual(len(record.channel_id.message_ids), 1)
+        self.assertEqual(record.channel_id.message_ids, record.mail_message_id)
+
+    def test_a_duplicate_does_not_reopen(self):
+        """Meta repeats old messages after an outage: they say nothing new."""
+        element = said("once")
+        record = self.receive(element)
+        record.conversation_id.action_resolve()
+        self.receive(element)
+        self.assertEqual(record.conversation_id.state, "resolved")
+        self.assertFalse(record.channel_id.channel_member_ids)
+
+    def test_one_id_under_two_numbers(self):
+        """An id is unique in a number only."""
+        other = self._create_account("Support", "502", app_secret="another secret")
+        self.receive(said("to sales", "same"))
+        self.receive(said("to support", "same"), account=other)
+        self.assertNotEqual(
+            self.transport("same").channel_id, self.transport("same", other).channel_id
+        )
+
+    # -- order --------------------------------------------------------------------
+
+    def test_order_by_the_times_of_meta(self):
+        elements = [
+            said("third", at=NOW + seconds(3)),
+            said("first", at=NOW + seconds(1)),
+            said("second", at=NOW + seconds(2)),
+        ]
+        for element in elements:
+            self.store(webhook(change(self.account, messages=[element])))
+        self.drain()
+        thread = self.transport(elements[0]["id"]).channel_id
+        self.assertEqual(self.texts(thread), ["first", "second", "third"])
+        self.assertEqual(
+            thread.message_ids.sorted("id").mapped("date"),
+            [NOW + seconds(1), NOW + seconds(2), NOW + seconds(3)],
+        )
+
+    def test_one_second_keeps_the_order_of_arrival(self):
+        elements = [said(str(number)) for number in range(5)]
+        thread = self.receive(*elements).channel_id
+        self.assertEqual(self.texts(thread), ["0", "1", "2", "3", "4"])
+
+    # -- numbers ------------------------------------------------------------------
+
+    def test_numbers_of_one_app_share_an_address(self):
+        other = self._create_account("Support", "502")
+        body = webhook(
+            change(self.account, messages=[said("to sales", "a")]),
+            change(other, messages=[said("to support", "b")]),
+        )
+        self.store(body, self.account)
+        self.drain()
+        self.assertTrue(self.transport("a", self.account))
+        self.assertTrue(self.transport("b", other))
+        self.assertFalse(self.transport("b", self.account))
+        self.assertEqual(
+            self.transport("b", other).channel_id.whatsapp_account_id, other
+        )
+
+    def test_a_signature_does_not_open_another_inbox(self):
+        """Who has the secret of one number must not write into another's."""
+        victim = self._create_account("Victim", "666", app_secret="another secret")
+        answered = self.thread(account=victim)
+        sent = self.answer(answered)
+        self.send()
+        event = self.store(
+            webhook(
+                change(
+                    victim,
+                    messages=[said("forged", "forged")],
+                    statuses=[status(sent.wamid, "failed", **failure(131026))],
+                )
+            ),
+            self.account,
+        )
+        self.drain()
+        self.assertEqual(event.state, "done")
+        self.assertFalse(self.transport("forged", victim))
+        self.assertFalse(self.transport("forged", self.account))
+        self.assertEqual(sent.state, "sent")
+
+    def test_unknown_number_is_kept_but_not_shown(self):
+        messages = self.env["whatsapp.inbox.message"].search_count([])
+        stranger = self._create_account("Gone", "777")
+        body = webhook(change(stranger, messages=[said("Hi", "unknown")]))
+        stranger.unlink()
+        event = self.store(body)
+        self.drain()
+        self.assertEqual(event.state, "done")
+        self.assertIn("unknown", event.body)
+        self.assertEqual(self.env["whatsapp.inbox.message"].search_count([]), messages)
+
+    def test_the_oldest_event_first(self):
+        """A busy number does not keep another one waiting."""
+        other = self._create_account("Quiet", "502", app_secret="another secret")
+        self.store(webhook(change(other, messages=[said("Hi", "quiet")])), other)
+        self.store(webhook(change(self.account, messages=[said("Hi", "busy")])))
+        self.env["whatsapp.inbox.webhook.event"]._job_step()
+        self.assertTrue(self.transport("quiet", other))
+        self.assertFalse(self.transport("busy"))
+
+    def test_other_fields_are_noted(self):
+        value = {"event": "APPROVED", "message_template_id": 1}
+        changes = [
+            change(self.account, "message_template_status_update", **value),
+            change(self.account, "never_heard_of", anything=[1]),
+            change(self.account, errors=[{"code": 131000, "title": "Something"}]),
+            change(self.account, messages=[said("Hi", "beside")]),
+        ]
+        event = self.store(webhook(*changes))
+        self.drain()
+        self.assertEqual(event.state, "done", event.error)
+        self.assertTrue(self.transport("beside"))
+
+    # -- meetings of transactions -------------------------------------------------
+
+    def meeting(self, error, times):
+        """Have the first ``times`` attempts meet another transaction."""
+        inbound = self.registry["whatsapp.inbox.inbound"]
+        receive = inbound._receive
+        attempts = []
+
+        def meet(model, account, updates):
+            attempts.append(model.env.context.get("job_conflicts"))
+            receive(model, account, updates)
+            if len(attempts) <= times:
+                raise error
+
+        return patch.object(inbound, "_receive", meet), attempts
+
+    @mute_logger(LOGGER)
+    def test_concurrent_updates_are_tried_again(self):
+        for error in (
+            psycopg2.errors.UniqueViolation,
+            psycopg2.errors.SerializationFailure,
+            psycopg2.errors.DeadlockDetected,
+            psycopg2.errors.LockNotAvailable,
+        ):
+            with self.subTest(error=error):
+                element = said("Hi")
+                event = self.store(webhook(change(self.account, messages=[element])))
+                meeting, attempts = self.meeting(error(), 1)
+                with meeting:
+                    self.run_job("whatsapp.inbox.webhook.event")
+                self.assertEqual(len(attempts), 2)
+                self.assertEqual((event.state, event.attempts), ("done", 0))
+                self.assertEqual(len(self.transport(element["id"])), 1)
+
+    @mute_logger(LOGGER)
+    def test_what_always_meets_itself_is_parked(self):
+        bad = self.store(webhook(change(self.account, messages=[said("bad", "bad")])))
+        good = self.store(webhook(change(self.account, messages=[said("ok", "ok")])))
+        inbound = self.registry["whatsapp.inbox.inbound"]
+        receive = inbound._receive
+
+        def meet(model, account, updates):
+            if any(update.wamid == "bad" for update in updates):
+                raise psycopg2.errors.UniqueViolation("always")
+            receive(model, account, updates)
+
+        with patch.object(inbound, "_receive", meet):
+            self.run_job("whatsapp.inbox.webhook.event")
+        self.assertEqual((bad.state, good.state), ("failed", "done"))
+        self.assertIn("always", bad.error)
+        self.assertTrue(self.transport("ok"))
+
+    def test_two_drains_keep_the_order(self):
+        """An account that another worker drains is left to it."""
+        self.store(webhook(change(self.account, messages=[said("Hi")])))
+        event_model = self.env["whatsapp.inbox.webhook.event"]
+        locked = patch.object(
+            self.registry["whatsapp.inbox.account"],
+            "try_lock_for_update",
+            lambda accounts, **kwargs: accounts.browse(),
+        )
+        with locked:
+            self.assertEqual(event_model._job_step(), (0, 0))
+        self.assertEqual(event_model._job_step()[0], 1)
+
+    def test_inline_runner_starts_after_the_commit(self):
+        self.env["ir.config_parameter"].set_param("whatsapp_inbox.runner", "inline")
+        with patch.object(whatsapp_inbox_job.threading, "Thread") as thread:
+            self.store(webhook(change(self.account, messages=[said("Hi")])))
+            self.store(webhook(change(self.account, messages=[said("Ho")])))
+            thread.assert_not_called()
+            self.env.cr.postcommit.run()
+        thread.assert_called_once()
+        dbname, model = thread.call_args.kwargs["args"]
+        self.assertEqual(
+            (dbname, model), (self.env.cr.dbname, "whatsapp.inbox.webhook.event")
+        )
+        thread.return_value.start.assert_called_once_with()
+
+    # -- cost ---------------------------------------------------------------------
+
+    def queries(self, count, known):
+        """Queries that a POST of ``count`` messages of as many customers takes."""
+        people = [f"34611{known}{number:04}" for number in range(count)]
+        if known == 2:
+            self.receive(*(said("before", sender=sender) for sender in people))
+        elements = [
+            said("Hi", sender=sender, at=NOW + minutes(1), context={"id": "nothing"})
+            for sender in people
+        ]
+        self.store(webhook(change(self.account, messages=elements)))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        began = self.env.cr.sql_log_count
+        self.drain()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - began
+
+    def test_cost_of_new_customers(self):
+        self.queries(1, 0)
+        slope = (self.queries(50, 1) - self.queries(10, 3)) / 40
+        self.assertLess(slope, 7.5)
+
+    def test_cost_of_known_customers(self):
+        self.queries(1, 2)
+        few, many = self.queries(10, 2), self.queries(50, 2)
+        self.assertLess((many - few) / 40, 1.5)
+
+    def test_cost_in_one_thread(self):
+        """Ten photos of an album cost little more than one."""
+        self.thread()
+
+        def cost(count):
+            elements = [said("Hi", at=NOW + minutes(1)) for _n in range(count)]
+            self.store(webhook(change(self.account, messages=elements)))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            began = self.env.cr.sql_log_count
+            self.drain()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - began
+
+        cost(1)
+        self.assertLess((cost(50) - cost(10)) / 40, 1.5)
+
+    def test_cost_of_statuses(self):
+        thread = self.thread()
+        for _n in range(60):
+            self.answer(thread)
+        self.send()
+        sent = self.env["whatsapp.inbox.message"].search(
+            [("direction", "=", "outbound"), ("channel_id", "=", thread.id)]
+        )
+
+        def cost(messages, word):
+            updates = [status(message.wamid, word) for message in messages]
+            self.store(webhook(change(self.account, statuses=updates)))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            began = self.env.cr.sql_log_count
+            self.drain()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - began
+
+        cost(sent[:1], "delivered")
+        few, many = cost(sent[:10], "read"), cost(sent[10:], "read")
+        self.assertLess((many - few) / 40, 0.5)
+
+    # -- housekeeping -------------------------------------------------------------
+
+    def test_done_events_are_forgotten_after_a_month(self):
+        done = self.store(webhook(change(self.account, messages=[reacted("👍", "x")])))
+        self.drain()
+        recent = self.store(webhook(change(self.account)))
+        self.drain()
+        failed = self.store(b"{")
+        with mute_logger(LOGGER):
+            self.drain()
+        pending = self.store(webhook(change(self.account)))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE whatsapp_inbox_webhook_event"
+            " SET create_date = now() at time zone 'UTC' - interval '31 days'"
+            " WHERE id IN %s",
+            [(done.id, failed.id, pending.id)],
+        )
+        self.env.cr.execute(
+            "UPDATE whatsapp_inbox_webhook_event"
+            " SET create_date = now() at time zone 'UTC' - interval '29 days'"
+            " WHERE id = %s",
+            [recent.id],
+        )
+        self.env["whatsapp.inbox.webhook.event"]._gc_done()
+        self.env.invalidate_all()
+        self.assertEqual(
+            (done | recent | failed | pending).exists(), recent | failed | pending
+        )

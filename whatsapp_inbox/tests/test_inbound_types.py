@@ -1,0 +1,430 @@
+from markupsafe import Markup
+
+from odoo.tests import tagged
+
+from .common import (
+    CUSTOMER,
+    NOW,
+    WhatsappCase,
+    change,
+    message,
+    minutes,
+    person,
+    reacted,
+    said,
+    seconds,
+    webhook,
+)
+
+HOSTILE = '<img src=x onerror=alert(1)>"&<script>alert(2)</script>'
+
+
+@tagged("post_install", "-at_install")
+class TestBubbles(WhatsappCase):
+    """Every type of message has a bubble that a person can read."""
+
+    def bubble(self, kind, content, **values):
+        """Receive one message and return its transport record and its text."""
+        record = self.receive(message(kind, content, **values))
+        return record, record.mail_message_id.body
+
+    def assertSafe(self, html):
+        self.assertIsInstance(html, Markup)
+        for danger in ("<script", "<img", "onerror=alert(1)>", "javascript:"):
+            self.assertNotIn(danger, html)
+
+    def test_text_formatting(self):
+        for text, expected in [
+            ("*bold*", "<strong>bold</strong>"),
+            ("_italic_", "<em>italic</em>"),
+            ("~gone~", "<s>gone</s>"),
+            ("`code`", "<code>code</code>"),
+            ("one\ntwo", "one<br>two"),
+            ("2 * 3 * 4", "2 * 3 * 4"),
+            ("Año 🎉 1 < 2", "Año 🎉 1 &lt; 2"),
+        ]:
+            with self.subTest(text=text):
+                _record, body = self.bubble("text", {"body": text})
+                self.assertIn(expected, body)
+
+    def test_links_open_apart(self):
+        _record, body = self.bubble(
+            "text", {"body": "see https://example.com/?a=1&b=2"}
+        )
+        self.assertIn('href="https://example.com/?a=1&amp;b=2"', body)
+        self.assertIn('target="_blank"', body)
+        self.assertIn("noopener", body)
+
+    def test_no_link_runs_a_script(self):
+        _record, body = self.bubble("text", {"body": "javascript:alert(1)"})
+        self.assertNotIn("<a", body)
+
+    def test_html_of_customers_is_only_text(self):
+        """In every place where words of a customer are shown."""
+        bad = HOSTILE
+        places = {
+            "text": {"body": bad},
+            "image": {"id": "m1", "caption": bad},
+            "document": {"id": "m2", "filename": bad, "caption": bad},
+            "location": {"latitude": 1, "longitude": 2, "name": bad, "address": bad},
+            "contacts": [
+                {
+                    "name": {"formatted_name": bad},
+                    "phones": [{"phone": bad}],
+                    "emails": [{"email": bad}],
+                    "org": {"company": bad},
+                }
+            ],
+            "button": {"text": bad, "payload": bad},
+            "interactive": {
+                "type": "list_reply",
+                "list_reply": {"id": "1", "title": bad, "description": bad},
+            },
+            "system": {"body": bad, "type": "user_changed_number"},
+            bad[:60]: {},
+        }
+        for kind, content in places.items():
+            with self.subTest(kind=kind):
+                _record, body = self.bubble(kind, content)
+                self.assertSafe(body)
+                self.assertIn("alert(1)", body)
+
+    def test_hostile_names_are_only_text(self):
+        record = self.receive(said("Hi"), contacts=[person(HOSTILE)])
+        self.assertEqual(record.contact_id.name, HOSTILE)
+        self.assertEqual(record.contact_id.partner_id.name, HOSTILE)
+        group = said("Hi", sender="351912345678", group_id="g1")
+        body = self.receive(group, contacts=[person(HOSTILE, "351912345678")])
+        self.assertSafe(body.mail_message_id.body)
+
+    def test_nul_characters(self):
+        record = self.receive(said("a\x00b"), contacts=[person("A\x00na")])
+        self.assertIn("ab", record.mail_message_id.body)
+        self.assertEqual(record.contact_id.name, "Ana")
+
+    def test_what_is_stored(self):
+        record = self.receive(said("Hi", "w1", at=NOW - minutes(3)))
+        mail = record.mail_message_id
+        self.assertRecordValues(
+            record,
+            [
+                {
+                    "wamid": "w1",
+                    "direction": "inbound",
+                    "message_type": "text",
+                    "state": "received",
+                    "timestamp": NOW - minutes(3),
+                    "account_id": self.account.id,
+                    "payload": False,
+                    "forwarded": False,
+                    "media_state": False,
+                }
+            ],
+        )
+        self.assertEqual(mail.date, NOW - minutes(3))
+        self.assertEqual(mail.author_id, record.contact_id.partner_id)
+        self.assertEqual(mail.message_type, "comment")
+        self.assertEqual(mail.subtype_id, self.env.ref("mail.mt_comment"))
+        self.assertEqual(
+            (mail.model, mail.res_id), ("discuss.channel", record.channel_id.id)
+        )
+        self.assertFalse(mail.is_internal)
+        self.assertFalse(mail.notification_ids)
+
+    def test_media(self):
+        for kind, content, words in [
+            ("image", {"id": "m", "caption": "*Look*"}, "<strong>Look</strong>"),
+            ("image", {"id": "m"}, "Photo"),
+            ("video", {"id": "m", "caption": "See"}, "See"),
+            ("audio", {"id": "m", "voice": True}, "Voice message"),
+            ("audio", {"id": "m", "voice": False}, "Audio"),
+            ("document", {"id": "m", "filename": "Offer.pdf"}, "Offer.pdf"),
+            ("document", {"id": "m"}, "Document"),
+            ("sticker", {"id": "m", "animated": True}, "Sticker"),
+        ]:
+            with self.subTest(kind=kind, content=content):
+                record, body = self.bubble(kind, content)
+                self.assertIn(words, body)
+                self.assertEqual(record.message_type, kind)
+                self.assertEqual(record.media_state, "pending")
+                self.assertEqual(record.media["id"], "m")
+                self.assertEqual(record.mail_message_id.whatsapp_media_state, "pending")
+
+    def test_media_without_a_file(self):
+        """Meta could not fetch it itself: nothing will ever come."""
+        record, body = self.bubble("image", {}, errors=[{"code": 131052}])
+        self.assertIn("Photo", body)
+        self.assertFalse(record.media_state)
+
+    def test_location(self):
+        record, body = self.bubble(
+            "location",
+            {"latitude": 40.41, "longitude": -3.7, "name": "Sol", "address": "Madrid"},
+        )
+        self.assertIn("mlat=40.41", body)
+        self.assertIn("mlon=-3.7", body)
+        self.assertIn("Sol", body)
+        self.assertIn("Madrid", body)
+        self.assertEqual(record.payload["location"]["name"], "Sol")
+
+    def test_contact_cards(self):
+        record, body = self.bubble(
+            "contacts",
+            [
+                {
+                    "name": {"formatted_name": "Berta Sol"},
+                    "phones": [{"phone": "+351 912 345 678"}, {"type": "HOME"}],
+                    "emails": [{"email": "berta@example.com"}],
+                    "org": {"company": "Sol Lda"},
+                },
+                {"origin": "contact_request", "phones": [{"phone": "+34 1"}]},
+            ],
+        )
+        for words in ("Berta Sol", "+351 912 345 678", "berta@example.com", "Sol Lda"):
+            self.assertIn(words, body)
+        self.assertIn("+34 1", body)
+        self.assertEqual(len(record.payload["contacts"]), 2)
+
+    def test_choices(self):
+        for kind, content, words in [
+            ("button", {"text": "Yes, please", "payload": "YES"}, ["Yes, please"]),
+            (
+                "interactive",
+                {"type": "button_reply", "button_reply": {"id": "1", "title": "Buy"}},
+                ["Buy"],
+            ),
+            (
+                "interactive",
+                {
+                    "type": "list_reply",
+                    "list_reply": {"id": "1", "title": "Red", "description": "A rose"},
+                },
+                ["Red", "A rose"],
+            ),
+            (
+                "interactive",
+                {
+                    "type": "nfm_reply",
+                    "nfm_reply": {"name": "flow", "body": "Sent", "response_json": "{"},
+                },
+                ["Sent"],
+            ),
+        ]:
+            with self.subTest(content=content):
+                record, body = self.bubble(kind, content)
+                for word in words:
+                    self.assertIn(word, body)
+                self.assertEqual(record.payload[kind], content)
+
+    def test_what_cannot_be_shown_is_visible_and_kept(self):
+        for kind, content in [
+            ("order", {"catalog_id": "c", "product_items": [{"quantity": 2}]}),
+            ("unsupported", {"type": "poll_creation"}),
+            ("interactive", {"type": "product"}),
+            ("edit", {"original_message_id": "w"}),
+            ("revoke", {"original_message_id": "w"}),
+            ("request_welcome", {}),
+            ("hologram", {"depth": 3}),
+        ]:
+            with self.subTest(kind=kind):
+                record, body = self.bubble(kind, content)
+                self.assertIn("cannot be shown", body)
+                self.assertIn(kind, body)
+                self.assertEqual(record.payload[kind], content)
+                self.assertEqual(record.state, "received")
+
+    def test_forwarded(self):
+        for context in ({"forwarded": True}, {"frequently_forwarded": True}):
+            record = self.receive(said("Hi", context=context))
+            self.assertTrue(record.forwarded)
+            self.assertTrue(record.mail_message_id.whatsapp_forwarded)
+        self.assertFalse(self.receive(said("Hi")).mail_message_id.whatsapp_forwarded)
+
+    def test_system_messages_are_notices(self):
+        first = self.receive(said("Hi"))
+        self.answer(first.channel_id)
+        element = message(
+            "system",
+            {
+                "body": "Anita changed number",
+                "type": "user_changed_number",
+                "wa_id": "34600333444",
+            },
+        )
+        record = self.receive(element, contacts=[])
+        self.assertEqual(record.channel_id, first.channel_id)
+        self.assertEqual(record.mail_message_id.message_type, "notification")
+        self.assertIn("Anita changed number", record.mail_message_id.body)
+        self.assertEqual(first.conversation_id.state, "pending")
+        self.assertFalse(first.conversation_id.waiting_since)
+
+    # -- quotes -------------------------------------------------------------------
+
+    def test_quote(self):
+        first = self.receive(said("How much?", "w1"))
+        second = self.receive(said("Well?", context={"from": CUSTOMER, "id": "w1"}))
+        self.assertEqual(second.mail_message_id.parent_id, first.mail_message_id)
+
+    def test_quote_of_our_answer(self):
+        sent = self.answer(self.thread())
+        self.send()
+        record = self.receive(said("Thanks", context={"id": sent.wamid}))
+        self.assertEqual(record.mail_message_id.parent_id, sent.mail_message_id)
+
+    def test_quote_within_a_batch(self):
+        quoting = said("Well?", context={"id": "w1"}, at=NOW + seconds(1))
+        second, first = self.receive(quoting, said("How much?", "w1"))
+        self.assertEqual(second.mail_message_id.parent_id, first.mail_message_id)
+
+    def test_quote_of_what_we_never_had(self):
+        record = self.receive(said("Well?", context={"id": "wamid.OLD"}))
+        self.assertFalse(record.mail_message_id.parent_id)
+
+    def test_quote_does_not_cross_threads(self):
+        """To reply privately quotes a group's message, which is not for this thread."""
+        self.receive(said("In the group", "w1", group_id="g1"))
+        private = said("In private", context={"id": "w1"})
+        self.assertFalse(self.receive(private).mail_message_id.parent_id)
+        both = [
+            said("In the group", "w2", group_id="g1"),
+            said("In private", "w3", context={"id": "w2"}),
+        ]
+        self.receive(*both)
+        self.assertFalse(self.transport("w3").mail_message_id.parent_id)
+
+    # -- groups -------------------------------------------------------------------
+
+    def test_group_is_a_thread_of_its_own(self):
+        private, group, other = self.receive(
+            said("private"),
+            said("to all", group_id="g1"),
+            said("me too", sender="351912345678", group_id="g1"),
+            contacts=[person(), person("Berta", "351912345678")],
+        )
+        self.assertNotEqual(private.channel_id, group.channel_id)
+        self.assertEqual(group.channel_id, other.channel_id)
+        self.assertTrue(group.contact_id.is_group)
+        self.assertFalse(group.contact_id.partner_id)
+        self.assertEqual(self.texts(private.channel_id), ["private"])
+        self.assertIn("Anita", group.mail_message_id.body)
+        self.assertIn("Berta", other.mail_message_id.body)
+        self.assertEqual(group.contact_id._recipient()["to"], "g1")
+
+    def test_group_member_without_a_name(self):
+        record = self.receive(said("Hi", group_id="g1"), contacts=[])
+        self.assertIn("+34 600 11 12 22", record.mail_message_id.body)
+
+
+@tagged("post_install", "-at_install")
+class TestReactions(WhatsappCase):
+    def reactions(self, record):
+        record.mail_message_id.invalidate_recordset(["reaction_ids"])
+        return [
+            (reaction.content, reaction.partner_id)
+            for reaction in record.mail_message_id.reaction_ids
+        ]
+
+    def test_set_changed_removed(self):
+        record = self.receive(said("Hi", "w1"))
+        customer = record.contact_id.partner_id
+        self.receive(reacted("👍", "w1", at=NOW + seconds(1)))
+        self.assertEqual(self.reactions(record), [("👍", customer)])
+        self.receive(reacted("❤️", "w1", at=NOW + seconds(2)))
+        self.assertEqual(self.reactions(record), [("❤️", customer)])
+        self.receive(reacted("", "w1", at=NOW + seconds(3)))
+        self.assertEqual(self.reactions(record), [])
+        self.receive(reacted("👍", "w1", at=NOW + seconds(4)))
+        self.receive(reacted(None, "w1", at=NOW + seconds(5)))
+        self.assertEqual(self.reactions(record), [])
+
+    def test_reaction_is_no_message(self):
+        """It makes no bubble, counts as nothing unread and asks for no answer."""
+        record = self.receive(said("Hi", "w1"))
+        self.answer(record.channel_id)
+        self.receive(reacted("👍", "w1"))
+        self.assertEqual(self.texts(record.channel_id), ["Hi", "Hello Ana"])
+        self.assertEqual(record.conversation_id.state, "pending")
+
+    def test_older_reaction_comes_late(self):
+        record = self.receive(said("Hi", "w1"))
+        customer = record.contact_id.partner_id
+        self.receive(reacted("❤️", "w1", at=NOW + seconds(2)))
+        self.receive(reacted("👍", "w1", at=NOW + seconds(1)))
+        self.assertEqual(self.reactions(record), [("❤️", customer)])
+
+    def test_reactions_of_one_batch_by_their_times(self):
+        record = self.receive(said("Hi", "w1"))
+        self.receive(
+            reacted("", "w1", at=NOW + seconds(2)),
+            reacted("👍", "w1", at=NOW + seconds(1)),
+        )
+        self.assertEqual(self.reactions(record), [])
+
+    def test_reaction_in_the_batch_of_its_message(self):
+        self.receive(reacted("👍", "w1", at=NOW + seconds(1)), said("Hi", "w1"))
+        record = self.transport("w1")
+        self.assertEqual([content for content, _who in self.reactions(record)], ["👍"])
+
+    def test_reaction_comes_before_its_message(self):
+        self.receive(reacted("👍", "w1", at=NOW + seconds(1)))
+        record = self.receive(said("Hi", "w1"))
+        customer = record.contact_id.partner_id
+        self.assertEqual(self.reactions(record), [("👍", customer)])
+
+    def test_reaction_removed_before_its_message(self):
+        self.receive(reacted("👍", "w1", at=NOW + seconds(1)))
+        self.receive(reacted("", "w1", at=NOW + seconds(2)))
+        self.assertEqual(self.reactions(self.receive(said("Hi", "w1"))), [])
+
+    def test_reaction_to_our_answer(self):
+        sent = self.answer(self.thread())
+        self.send()
+        self.receive(reacted("👍", sent.wamid))
+        self.assertEqual([content for content, _who in self.reactions(sent)], ["👍"])
+
+    def test_reaction_to_what_we_never_had(self):
+        """A first contact by a reaction makes no empty conversation."""
+        record = self.receive(reacted("👍", "wamid.OLD"))
+        self.assertFalse(record.mail_message_id)
+        self.assertFalse(record.conversation_id)
+        self.assertFalse(record.channel_id.channel_member_ids)
+
+    def test_reaction_does_not_cross_threads(self):
+        victim = self.receive(said("Hi", "w1"))
+        stranger = reacted("👎", "w1", sender="351912345678")
+        self.receive(stranger, contacts=[])
+        self.assertEqual(self.reactions(victim), [])
+
+    def test_reaction_in_a_group(self):
+        """A group has no partner who could react; nothing breaks."""
+        body = webhook(
+            change(
+                self.account,
+                messages=[
+                    said("Hi", "w1", group_id="g1"),
+                    reacted("👍", "w1", group_id="g1", sender="351912345678"),
+                ],
+            )
+        )
+        event = self.store(body)
+        self.drain()
+        self.assertEqual(event.state, "done", event.error)
+        self.assertTrue(self.transport("w1"))
+
+    def test_reaction_of_who_lost_the_partner(self):
+        record = self.receive(said("Hi", "w1"))
+        record.contact_id.partner_id = False
+        self.receive(reacted("👍", "w1"))
+        self.assertEqual([content for content, _who in self.reactions(record)], ["👍"])
+
+    def test_reaction_is_shown_at_once(self):
+        record = self.receive(said("Hi", "w1"))
+        with self.captured_bus() as bus:
+            self.receive(reacted("👍", "w1"))
+        groups = [
+            content["mail.message"][0]["reactions"]
+            for _target, kind, content in bus
+            if kind == "mail.record/insert" and "MessageReactions" in content
+        ]
+        self.assertTrue(groups)
+        self.assertEqual(record.mail_message_id.reaction_ids.content, "👍")
