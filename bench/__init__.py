@@ -1,0 +1,1 @@
+"""The limits of the design, each measured beside its floor in the same run."""

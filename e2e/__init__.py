@@ -1,0 +1,1 @@
+"""Tests with real processes; what they need of them is in `processes`."""
