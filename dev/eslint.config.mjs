@@ -63,7 +63,6 @@ export default [
         linterOptions: {reportUnusedDisableDirectives: "error"},
         rules: {
             ...Object.fromEntries(rules.map((rule) => [rule, "error"])),
-            complexity: ["error", 15],
             "no-use-before-define": ["error", {functions: false}],
             "operator-assignment": ["error", "always"],
             "spaced-comment": ["error", "always"],

@@ -156,18 +156,18 @@ def our_warnings(log):
     """The warnings and errors of an Odoo log that come from our addons or name them.
 
     A test that fails is logged too, by Odoo's runner, and is counted by the runner.
+
+    :return: the first warning of each kind: they differ by more than numbers
     """
-    entries = re.split(r"\n(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,)", log)
-    for entry in entries:
-        heading = re.match(r"\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) \S+ (\S+): ", entry)
-        if (
-            not heading
-            or heading[2].startswith("odoo.tests")
-            or ".tests." in heading[2]
-        ):
+    found = {}
+    for entry in re.split(r"\n(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,)", log):
+        heading = re.match(r"\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) \S+ (\S+): ", entry)
+        if not heading or re.search(r"\btests\b", heading[1]):
             continue
-        if re.search(r"whatsapp.inbox", entry[heading.start(2) :]):
-            yield entry[heading.start(1) :].split("\n")[0][:300]
+        if re.search(r"whatsapp.inbox", entry[heading.start(1) :]):
+            text = entry[heading.start(1) :].split("\n")[0][:300]
+            found.setdefault(re.sub(r"\d+", "#", text), text)
+    return list(found.values())
 
 
 def lint():
