@@ -27,4 +27,4 @@ class WhatsappInboxContactAlias(models.Model):
     )
     value = fields.Char(required=True)
 
-    _value_unique = models.UniqueIndex("(scope, kind, value)")
+    _value_unique = models.UniqueIndex("(scope, value, kind)")
