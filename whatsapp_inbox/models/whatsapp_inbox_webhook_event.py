@@ -102,11 +102,21 @@ class WhatsappInboxWebhookEvent(models.Model):
     @api.model
     def _accounts_with_pending(self):
         """Who waits longest comes first: a busy number keeps no other one waiting."""
-        self.env.cr.execute(
-            "SELECT account_id FROM whatsapp_inbox_webhook_event"
-            " WHERE state = 'pending' GROUP BY account_id ORDER BY min(id)"
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT account.id
+                  FROM whatsapp_inbox_account account
+                  JOIN LATERAL (SELECT event.id
+                                  FROM whatsapp_inbox_webhook_event event
+                                 WHERE event.account_id = account.id
+                                   AND event.state = 'pending'
+                                 ORDER BY event.id LIMIT 1) oldest ON TRUE
+                 ORDER BY oldest.id
+                """
+            )
         )
-        ids = [row[0] for row in self.env.cr.fetchall()]
+        ids = [row[0] for row in rows]
         return self.env["whatsapp.inbox.account"].browse(ids)
 
     @api.model
