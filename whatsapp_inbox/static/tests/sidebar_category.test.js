@@ -18,9 +18,9 @@ describe.current.tags("desktop");
 defineWhatsappInboxModels();
 
 test("customers have a category of their own, the latest first", async () => {
-    await createCustomerThread({channel: {last_interest_dt: "2024-01-01 10:00:00"}});
+    await createCustomerThread({channel: {last_interest_dt: "2018-01-01 10:00:00"}});
     await createCustomerThread({
-        channel: {name: "Ben", last_interest_dt: "2024-01-02 10:00:00"},
+        channel: {name: "Ben", last_interest_dt: "2018-01-02 10:00:00"},
         partner: {name: "Ben"},
     });
     await start();

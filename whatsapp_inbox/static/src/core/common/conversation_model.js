@@ -23,6 +23,7 @@ export class WhatsappConversation extends Record {
     isWindowOpen = false;
     windowTimeout = undefined;
     user_id = fields.One("res.users");
+    team_id = fields.One("whatsapp.inbox.team");
 
     /** Follow the clock: the window closes without any message from the server. */
     updateWindow() {

@@ -17,8 +17,9 @@ export class CustomerDetails extends Component {
 
     /** @returns {string|undefined} the profile's name, if it tells something new */
     get profileName() {
-        const name = this.contact?.name;
-        return name && name !== this.props.thread.displayName ? name : undefined;
+        const {name, phone} = this.contact ?? {};
+        const known = [this.props.thread.displayName, phone];
+        return name && !known.includes(name) ? name : undefined;
     }
 
     /** @returns {string|undefined} only where there is more than one to tell apart */

@@ -25,6 +25,12 @@ export class ThreadBars extends Component {
         return this.props.thread.whatsapp_contact_id;
     }
 
+    get isPartnerAmbiguous() {
+        return Boolean(
+            this.contact?.partner_ambiguous && this.contact.partner_candidate_ids.length
+        );
+    }
+
     /** @returns {string|undefined} why nothing leaves by the number of this thread */
     get accountProblem() {
         const account = this.props.thread.whatsapp_account_id;

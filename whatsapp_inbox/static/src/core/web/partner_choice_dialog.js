@@ -24,8 +24,11 @@ export class PartnerChoiceDialog extends Component {
         this.dialog = useService("dialog");
     }
 
+    /** Those with the same number, and who it is now. */
     get candidates() {
-        return this.props.contact.partner_candidate_ids;
+        const {partner_id: current, partner_candidate_ids: candidates} =
+            this.props.contact;
+        return current?.notIn(candidates) ? [current, ...candidates] : [...candidates];
     }
 
     async choose(partnerId) {

@@ -11,7 +11,28 @@ registerThreadAction("whatsapp-inbox-resolve", {
     icon: "fa fa-fw fa-check",
     inlineName: _t("Resolve"),
     name: _t("Resolve"),
-    open: ({thread}) => thread.whatsapp_conversation_id.resolve(),
+    open: async ({store, thread}) => {
+        const conversation = thread.whatsapp_conversation_id;
+        await conversation.resolve();
+        const close = store.env.services.notification.add(
+            _t("The conversation with %(name)s is resolved.", {
+                name: thread.displayName,
+            }),
+            {
+                type: "success",
+                buttons: [
+                    {
+                        name: _t("Undo"),
+                        onClick: async () => {
+                            close();
+                            await conversation.reopen();
+                            thread.open({focus: true});
+                        },
+                    },
+                ],
+            }
+        );
+    },
     sequence: 10,
     sequenceGroup: 3,
 });

@@ -1,0 +1,26 @@
+import {Thread} from "@mail/core/common/thread_model";
+import "@mail/discuss/core/web/thread_model_patch";
+
+import {patch} from "@web/core/utils/patch";
+
+/** @type {import("models").Thread} */
+const threadPatch = {
+    /** When a customer is dealt with, the next one comes up, not a channel. */
+    onPinStateUpdated() {
+        const {discuss, env} = this.store;
+        if (
+            this.isWhatsappInbox &&
+            !this.displayToSelf &&
+            !this.isLocallyPinned &&
+            this.eq(discuss.thread) &&
+            discuss.isActive &&
+            !env.services.ui.isSmall
+        ) {
+            discuss.whatsappInbox.threads
+                .find((thread) => thread.notEq(this) && thread.displayInSidebar)
+                ?.setAsDiscussThread();
+        }
+        super.onPinStateUpdated();
+    },
+};
+patch(Thread.prototype, threadPatch);
