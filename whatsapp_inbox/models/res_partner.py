@@ -52,10 +52,12 @@ class ResPartner(models.Model):
                 channel.name = channel.whatsapp_contact_id.display_name
         return result
 
-    def _whatsapp_regions(self):
-        """Countries in which a number written without its prefix may be meant."""
+    def _whatsapp_regions(self, company):
+        """Countries in which a number written without its prefix may be meant.
+
+        :param company: of the WhatsApp number that looks for this partner
+        """
         self.ensure_one()
-        company = self.company_id or self.env.company
         codes = (self.country_id.code, company.country_id.code)
         return [code for code in dict.fromkeys(codes) if code]
 

@@ -79,12 +79,11 @@ class WhatsappInboxContact(models.Model):
 
     @api.depends("phone")
     def _compute_partner_candidate_ids(self):
-        found = self._partners_by_phone([c.phone for c in self if c.phone])
-        for contact in self:
-            partners = found.get(contact.phone, self.env["res.partner"])
-            contact.partner_candidate_ids = partners._filtered_company(
-                contact.company_id
-            )
+        for company, contacts in self.grouped("company_id").items():
+            phones = [contact.phone for contact in contacts if contact.phone]
+            found = self._partners_by_phone(phones, company)
+            for contact in contacts:
+                contact.partner_candidate_ids = found.get(contact.phone, False)
 
     # -- resolution ---------------------------------------------------------------
 
@@ -99,19 +98,17 @@ class WhatsappInboxContact(models.Model):
         scope = account._contact_scope()
         keys_of = [self._alias_keys(identity) for identity in identities]
         owners = self._alias_owners(scope, {key for keys in keys_of for key in keys})
-        fresh = {}  # key → index in new_identities
+        holders = dict(owners)  # key → contact, or index in new_identities
         new_identities = []
         slots = []
         for identity, keys in zip(identities, keys_of, strict=True):
-            contact = next((owners[k] for k in keys if k in owners), None)
-            slot = next((fresh[k] for k in keys if k in fresh), None)
-            if contact is None and slot is None:
+            slot = next((holders[key] for key in keys if key in holders), None)
+            if slot is None:
                 slot = len(new_identities)
                 new_identities.append(identity)
-            if contact is None:
-                for key in keys:
-                    fresh.setdefault(key, slot)
-            slots.append(contact if contact is not None else slot)
+            for key in keys:
+                holders.setdefault(key, slot)
+            slots.append(slot)
         created = self._create_from_identities(account, new_identities)
         contacts = [created[slot] if isinstance(slot, int) else slot for slot in slots]
         self._remember(scope, contacts, identities, keys_of, owners)
@@ -202,6 +199,16 @@ class WhatsappInboxContact(models.Model):
         if "phone" in vals:
             self._link_phone()
 
+    def _take_over(self, identity):
+        """A new number or id of this contact, told by a system message; one that is
+        somebody else's stays theirs."""
+        keys = self._alias_keys(identity)
+        owners = self._alias_owners(self.scope, keys)
+        self._remember(self.scope, [self], [identity], [keys], owners)
+        for kind, value in keys:
+            if kind == "phone" and (kind, value) not in owners:
+                self.phone = value
+
     def _link_phone(self):
         """The phone of a contact without one became known."""
         candidates = self.partner_candidate_ids
@@ -212,8 +219,9 @@ class WhatsappInboxContact(models.Model):
     # -- partners -----------------------------------------------------------------
 
     @api.model
-    def _partners_by_phone(self, numbers):
-        """Active partners whose number, however written, is one of ``numbers``.
+    def _partners_by_phone(self, numbers, company):
+        """Active partners of a company, or of none, whose number, however written,
+        is one of ``numbers``.
 
         :param list numbers: E.164
         :return: res.partner by number; the most probable first
@@ -228,6 +236,7 @@ class WhatsappInboxContact(models.Model):
             self.env["res.partner"]
             .sudo()
             .search(Domain("whatsapp_phone_key", "in", list(keys)), order="id")
+            ._filtered_company(company)
         )
         by_key = partners.grouped("whatsapp_phone_key")
         found = {}
@@ -235,7 +244,7 @@ class WhatsappInboxContact(models.Model):
             same = by_key.get(phone_tools.match_key(number), partners.browse())
             found[number] = same.filtered(
                 lambda p, number=number: phone_tools.same_number(
-                    p.phone, number, p._whatsapp_regions()
+                    p.phone, number, p._whatsapp_regions(company)
                 )
             ).sorted(lambda p: (bool(p.parent_id), p.id))
         return found
@@ -245,10 +254,10 @@ class WhatsappInboxContact(models.Model):
         lost = self.filtered(lambda c: not c.is_group and not c.partner_id)
         if not lost:
             return
-        found = self._partners_by_phone([c.phone for c in lost if c.phone])
+        phones = [contact.phone for contact in lost if contact.phone]
+        found = self._partners_by_phone(phones, lost.company_id)
         for contact in lost:
             partners = found.get(contact.phone, self.env["res.partner"])
-            partners = partners._filtered_company(contact.company_id)
             contact.partner_id = partners[:1]
             contact.partner_ambiguous = len(partners) > 1
         lost._create_missing_partners()

@@ -74,10 +74,25 @@ class WhatsappInboxInbound(models.AbstractModel):
             (update, contact, threads[contact])
             for update, contact in zip(updates, contacts, strict=True)
         ]
+        self._note_new_names(items)
         said = [item for item in items if item[0].type != "reaction"]
         self._store_said(account, said)
         reactions = [item for item in items if item[0].type == "reaction"]
         self._store_reactions(account, reactions)
+
+    @api.model
+    def _note_new_names(self, items):
+        """A customer's new number or id (Meta's page: messages/system)."""
+        for update, contact, _channel in items:
+            system = update.raw.get("system")
+            if update.type == "system" and isinstance(system, dict):
+                number = system.get("wa_id") or system.get("new_wa_id") or ""
+                identity = payload.Identity(
+                    wa_id=phone.digits(str(number)),
+                    bsuid=str(system.get("user_id") or ""),
+                    parent_bsuid=str(system.get("parent_user_id") or ""),
+                )
+                contact._take_over(identity)
 
     @api.model
     def _new_messages(self, account, updates):
