@@ -123,8 +123,16 @@ class MailMessage(models.Model):
     # -- actions of the thread ----------------------------------------------------
 
     def whatsapp_resend(self):
-        """Send again what failed or may not have arrived."""
-        self._whatsapp_check_act()._resend()
+        """Send again what failed or may not have arrived.
+
+        :raises UserError: the 24-hour window is closed
+        """
+        again = self._whatsapp_check_act().filtered(
+            lambda message: message.state in ("failed", "unknown")
+        )
+        for thread in again.channel_id:
+            thread._whatsapp_conversation_for_post()
+        again._resend()
 
     def whatsapp_mark_sent(self):
         """A person says that a message of unknown fate did arrive."""
