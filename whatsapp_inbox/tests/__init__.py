@@ -1,1 +1,7 @@
-from . import test_drain, test_inbound_types, test_webhook
+from . import (
+    test_contact,
+    test_conversation,
+    test_drain,
+    test_inbound_types,
+    test_webhook,
+)
