@@ -15,6 +15,9 @@ const messagePatch = {
         return {
             ...super.attClass,
             o_whatsapp_inbox_note: this.message.isWhatsappNote,
+            o_whatsapp_inbox_outbound:
+                this.message.isInWhatsappInbox &&
+                this.message.whatsapp_direction === "outbound",
         };
     },
     get messageTypeText() {
