@@ -5,7 +5,7 @@ import logging
 import signal
 import threading
 
-from .server import Simulator
+from .server import CannotListenError, Simulator
 
 
 def main():
@@ -28,7 +28,7 @@ def main():
         simulator = Simulator(
             options.host, options.port, options.state, options.latency_ms
         ).start()
-    except OSError as error:
+    except CannotListenError as error:
         parser.exit(1, f"simulator: cannot listen on port {options.port}: {error}\n")
     print(f"Simulator ready: phone and API at {simulator.url}", flush=True)
     stopped.wait()

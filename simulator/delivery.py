@@ -224,8 +224,8 @@ class Dispatcher:
         if attempt["status_code"] == 200:
             delivery.state = "delivered"
             self._forget(delivery)
-            self._done()
             self.on_delivered(delivery)
+            self._done()
         elif delivery.state == "delivered":  # its duplicate came through
             self._done()
         else:

@@ -13,6 +13,7 @@ DEFAULTS = {
     "delay_ms": 0,
     "bad_signature": False,
     "retry_base_ms": 1000,  # first back-off of a refused delivery; doubles
+    "skip_delivered": False,  # only `read`, as when the chat is open
     "statuses": "all",  # "all", "sent" (neither delivered nor read) or "none"
     # Graph calls
     "endpoint": "",  # only this edge ("messages", "media", "lookaside", …); "" = all

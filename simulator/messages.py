@@ -19,6 +19,11 @@ DAY = 24 * 3600
 SENT_SECONDS = 0.01
 DELIVERED_SECONDS = 0.06
 TYPING_SECONDS = 25
+STATUSES_TOLD = {
+    "all": {"sent", "delivered", "read", "played", "failed"},
+    "sent": {"sent", "failed"},
+    "none": set(),
+}
 
 
 class Messages:
@@ -182,17 +187,18 @@ class Messages:
         if message.type == "reaction":  # never more than sent
             self.react(message, "business")
             return
-        self.world.hub.publish("message", self.world.phone.show(message))
         if customer and customer.online:
             self.world.dispatcher.timer.after(
                 DELIVERED_SECONDS, self.deliver, message, customer
             )
 
     def deliver(self, message, customer):
-        """Hand a message to the customer's phone."""
-        if self.world.faults.statuses != "all":
-            return
-        self.advance(message, "delivered")
+        """Hand a message to the customer's phone; `delivered` comes before any `read`.
+
+        (Meta leaves `delivered` out when the chat is open: the fault `skip_delivered`.)
+        """
+        self.advance(message, "delivered", quiet=self.world.faults.skip_delivered)
+        self.world.hub.publish("message", self.world.phone.show(message))
         if customer.auto_read and customer.read_receipts:
             self.advance(message, "read")
 
@@ -235,8 +241,8 @@ class Messages:
             details = f"Downloading media from weblink failed: {type(error).__name__}"
         self.advance(message, "failed", (131053, details))
 
-    def advance(self, message, status, error=None):
-        """Move a message up to `status` and tell the business.
+    def advance(self, message, status, error=None, quiet=False):
+        """Move a message up to `status` and (unless `quiet`) tell the business.
 
         A lower or equal status than the message has is ignored.
         """
@@ -257,8 +263,8 @@ class Messages:
             self.state.save(message)
         number = self.state.numbers[message.number_id]
         customer = self.state.customers.get(message.customer_id)
-        wanted = self.world.faults.statuses
-        if wanted != "none":
+        wanted = STATUSES_TOLD[self.world.faults.statuses]
+        if status in wanted and not quiet:
             self.world.dispatcher.notify(
                 self.state.waba_of(number),
                 "messages",

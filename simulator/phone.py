@@ -10,6 +10,7 @@ from .webhooks import MEDIA_TYPES
 
 INLINE_TYPES = ("image/", "audio/", "video/")
 HIDDEN_TYPES = ("reaction", "system")  # no bubble on a phone
+SHOWN_STATUSES = ("delivered", "read", "played")  # what has reached the phone
 MOST_CUSTOMERS = 300
 
 
@@ -63,7 +64,7 @@ class Phone:
             last = next((m for m in reversed(thread) if self._visible(m)), None)
             if last:
                 unread = sum(
-                    m.direction == "outbound" and m.status in ("sent", "delivered")
+                    m.direction == "outbound" and m.status == "delivered"
                     for m in thread[-50:]
                     if m.type not in HIDDEN_TYPES
                 )
@@ -114,13 +115,10 @@ class Phone:
 
     @staticmethod
     def _visible(message):
-        """A phone shows no reactions as bubbles, nor what Meta did not let through."""
+        """A phone shows no reactions as bubbles, nor what has not reached it."""
         if message.type in HIDDEN_TYPES:
             return False
-        return message.direction == "inbound" or message.status not in (
-            "accepted",
-            "failed",
-        )
+        return message.direction == "inbound" or message.status in SHOWN_STATUSES
 
     def show(self, message):
         """A message for the page."""

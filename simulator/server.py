@@ -45,8 +45,20 @@ class Handler(WSGIRequestHandler):
         _logger.debug(message, *args)
 
 
+class CannotListenError(Exception):
+    """The address is taken or not ours."""
+
+
 class Server(ThreadedWSGIServer):
     request_queue_size = 1024
+
+    def server_bind(self):
+        """:raise CannotListenError: where Werkzeug would end the process"""
+        try:
+            super().server_bind()
+        except OSError as error:
+            self.server_close()
+            raise CannotListenError(error.strerror) from error
 
     def handle_error(self, request, client_address):
         _logger.debug("connection of %s ended", client_address)
@@ -81,11 +93,14 @@ class Simulator:
     # --- life ----------------------------------------------------------------
 
     def start(self):
-        """Listen and serve in a thread; returns self."""
+        """Listen and serve in a thread; returns self.
+
+        :raise CannotListenError:
+        """
         self._server = Server(self.host, self.port, self, handler=Handler)
         self.port = self._server.server_port
         threading.Thread(
-            target=self._server.serve_forever, args=(0.1,), daemon=True, name="server"
+            target=self._server.serve_forever, args=(0.02,), daemon=True, name="server"
         ).start()
         return self
 

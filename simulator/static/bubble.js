@@ -1,76 +1,36 @@
-/** What one message looks like. */
+/** One message as a bubble. */
 
+import {CONTENT, unsupported} from "./content.js";
 import {el, icon} from "./dom.js";
-import {formatted, plain} from "./format.js";
+import {clock, summary, tick} from "./summary.js";
 
-const LABELS = {
-    image: "📷 Photo",
-    video: "🎬 Video",
-    audio: "🎵 Audio",
-    document: "📄 Document",
-    sticker: "Sticker",
-    location: "📍 Location",
-    contacts: "👤 Contact",
-    order: "🛒 Order",
-    template: "Message",
-    interactive: "Message",
-    unknown: "Message",
-};
-
-/** "14:05"; with `short`, a date for older days. @param {Number} seconds unix */
-export function clock(seconds, short = false) {
-    const date = new Date(seconds * 1000);
-    if (short && date.toDateString() !== new Date().toDateString()) {
-        return date.toLocaleDateString(undefined, {day: "numeric", month: "short"});
-    }
-    return date.toLocaleTimeString(undefined, {hour: "2-digit", minute: "2-digit"});
-}
-
-export function size(bytes) {
-    if (bytes < 1024) {
-        return `${bytes} B`;
-    }
-    const kilo = bytes / 1024;
-    return kilo < 1024 ? `${Math.round(kilo)} kB` : `${(kilo / 1024).toFixed(1)} MB`;
-}
-
-/** The ticks of the customer's own message. */
-export function tick(status) {
-    const names = {accepted: "Sent", delivered: "Delivered", read: "Read"};
-    const marks = {accepted: "✓", delivered: "✓✓", read: "✓✓"};
+function quote(quoted, actions) {
     return el(
-        "span.tick",
-        {"data-status": status, role: "img", "aria-label": names[status] || "Sent"},
-        marks[status] || "✓"
+        "button.quote",
+        {
+            type: "button",
+            "aria-label": "Go to quoted message",
+            onclick: () => actions.jump(quoted.wamid),
+        },
+        el("strong", {}, quoted.own ? "You" : actions.businessName()),
+        el(
+            "span",
+            {},
+            quoted.type === "unknown" ? "Message not available" : summary(quoted)
+        )
     );
 }
 
-/** One line of what a message says. */
-export function summary(message) {
-    const {type, value, rendered} = message;
-    if (type === "text") {
-        return plain(value?.body);
+/** The inside; what cannot be shown as its type says, is named. */
+function content(message, actions) {
+    const show = Object.hasOwn(CONTENT, message.type)
+        ? CONTENT[message.type]
+        : unsupported;
+    try {
+        return show(message, actions);
+    } catch {
+        return unsupported(message);
     }
-    if (type === "template") {
-        return plain(rendered?.body || "");
-    }
-    if (type === "interactive") {
-        const reply = value?.button_reply || value?.list_reply;
-        return reply?.title || plain(value?.body?.text || "") || LABELS[type];
-    }
-    if (type === "button") {
-        return value?.text || "";
-    }
-    if (type === "audio" && value?.voice) {
-        return "🎤 Voice message";
-    }
-    const label = LABELS[type] || "Message";
-    const detail =
-        value?.caption ||
-        value?.filename ||
-        value?.name ||
-        value?.[0]?.name?.formatted_name;
-    return detail ? `${label.split(" ")[0]} ${plain(detail)}` : label;
 }
 
 /**
@@ -92,7 +52,6 @@ export function bubble(message, actions) {
     if (message.quoted) {
         body.append(quote(message.quoted, actions));
     }
-    const content = CONTENT[message.type] || unsupported;
     body.append(content(message, actions));
     body.append(
         el(
@@ -135,281 +94,3 @@ export function bubble(message, actions) {
     }
     return node;
 }
-
-function quote(quoted, actions) {
-    return el(
-        "button.quote",
-        {
-            type: "button",
-            "aria-label": "Go to quoted message",
-            onclick: () => actions.jump(quoted.wamid),
-        },
-        el("strong", {}, quoted.own ? "You" : actions.businessName()),
-        el(
-            "span",
-            {},
-            quoted.type === "unknown" ? "Message not available" : summary(quoted)
-        )
-    );
-}
-
-function text(value) {
-    return el("div.text", {dir: "auto"}, formatted(value));
-}
-
-function caption(message) {
-    return message.value?.caption ? text(message.value.caption) : "";
-}
-
-function missing(label) {
-    return el("p.missing", {}, `${label} is not available`);
-}
-
-function image(message) {
-    if (!message.media) {
-        return missing("The picture");
-    }
-    const alt = message.value?.caption || "Picture";
-    return el(
-        "div.media",
-        {},
-        el(
-            "a",
-            {href: message.media.url, target: "_blank", rel: "noopener"},
-            el("img", {src: message.media.url, alt, loading: "lazy"})
-        ),
-        caption(message)
-    );
-}
-
-function video(message) {
-    if (!message.media) {
-        return missing("The video");
-    }
-    return el(
-        "div.media",
-        {},
-        el("video", {src: message.media.url, controls: true, preload: "metadata"}),
-        caption(message)
-    );
-}
-
-function audio(message) {
-    if (!message.media) {
-        return missing("The recording");
-    }
-    return el(
-        "div.sound",
-        {},
-        el("span.sound-icon", {}, icon(message.value?.voice ? "mic" : "music")),
-        el("audio", {src: message.media.url, controls: true, preload: "metadata"})
-    );
-}
-
-function document_(message) {
-    if (!message.media) {
-        return missing("The document");
-    }
-    const name = message.value?.filename || message.media.filename || "Document";
-    const kind = message.media.type.split(";")[0];
-    return el(
-        "div",
-        {},
-        el(
-            "a.file",
-            {href: message.media.url, download: name},
-            el("span.file-icon", {}, icon("document")),
-            el("span.file-name", {}, name),
-            el("small", {}, `${size(message.media.size)} · ${kind}`)
-        ),
-        caption(message)
-    );
-}
-
-function sticker(message) {
-    return message.media
-        ? el("img.sticker", {src: message.media.url, alt: "Sticker"})
-        : missing("The sticker");
-}
-
-function location(message) {
-    const {latitude, longitude, name, address} = message.value;
-    const href = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=15/${latitude}/${longitude}`;
-    return el(
-        "a.place",
-        {href, target: "_blank", rel: "noreferrer noopener"},
-        el("span.place-map", {}, icon("location")),
-        el("strong", {}, name || "Location"),
-        el(
-            "small",
-            {},
-            address || `${Number(latitude).toFixed(5)}, ${Number(longitude).toFixed(5)}`
-        )
-    );
-}
-
-function contacts(message) {
-    return el(
-        "div.cards",
-        {},
-        ...(message.value || []).map((contact) =>
-            el(
-                "div.card",
-                {},
-                el("span.file-icon", {}, icon("contact")),
-                el("strong", {}, contact.name?.formatted_name || "Contact"),
-                el(
-                    "small",
-                    {},
-                    (contact.phones || []).map((one) => one.phone).join(", ")
-                )
-            )
-        )
-    );
-}
-
-function header(message, value) {
-    if (!value) {
-        return "";
-    }
-    if (value.type === "text") {
-        return el("h3", {}, value.text);
-    }
-    const show = {image, video, document: document_}[value.type];
-    return show ? show({media: message.media, value: value[value.type]}) : "";
-}
-
-function choices(...buttons) {
-    return el("div.choices", {}, ...buttons);
-}
-
-function choice(label, iconName, onclick) {
-    return el("button", {type: "button", onclick}, iconName && icon(iconName), label);
-}
-
-function template(message, actions) {
-    const {rendered} = message;
-    const buttons = (rendered.buttons || []).map((button) => {
-        if (button.type === "URL") {
-            return link(button.text, button.url);
-        }
-        if (button.type === "QUICK_REPLY") {
-            return choice(button.text, "reply", () =>
-                actions.answer(message, {
-                    type: "button",
-                    button: {payload: button.payload, text: button.text},
-                })
-            );
-        }
-        return choice(button.text || button.type);
-    });
-    return el(
-        "div",
-        {},
-        header(message, rendered.header),
-        text(rendered.body || ""),
-        rendered.footer && el("p.foot", {}, rendered.footer),
-        buttons.length && choices(...buttons)
-    );
-}
-
-function link(label, href) {
-    const safe = /^https?:\/\//i.test(href) ? href : "#";
-    return el(
-        "a",
-        {href: safe, target: "_blank", rel: "noreferrer noopener"},
-        icon("link"),
-        label
-    );
-}
-
-/** Buttons of an interactive message, by its type. */
-const INTERACTIVE = {
-    button: (message, action, actions) =>
-        (action.buttons || []).map(({reply}) =>
-            choice(reply.title, "reply", () =>
-                actions.answer(message, {type: "button_reply", button_reply: reply})
-            )
-        ),
-    list: (message, action, actions) => [
-        choice(action.button, "list", () => actions.openList(message)),
-    ],
-    cta_url: (_message, {parameters}) => [
-        link(parameters.display_text, parameters.url),
-    ],
-    location_request_message: (message, _action, actions) => [
-        choice("Send location", "location", () => actions.sendLocation(message)),
-    ],
-    request_contact_info: (message, _action, actions) => [
-        choice("Share my number", "contact", () => actions.shareNumber(message)),
-    ],
-    flow: (message, {parameters}, actions) => [
-        choice(parameters.flow_cta, "list", () => actions.openFlow(message)),
-    ],
-};
-
-function interactive(message, actions) {
-    const {value} = message;
-    const reply = value?.button_reply || value?.list_reply;
-    if (reply) {
-        return el(
-            "div",
-            {},
-            text(reply.title),
-            reply.description && el("p.foot", {}, reply.description)
-        );
-    }
-    if (value?.nfm_reply) {
-        return el(
-            "div",
-            {},
-            text("Form sent"),
-            el("code.block", {}, value.nfm_reply.response_json)
-        );
-    }
-    const buttons = INTERACTIVE[value?.type]?.(message, value.action, actions) || [];
-    return el(
-        "div",
-        {},
-        header(message, value?.header),
-        text(value?.body?.text || ""),
-        value?.footer && el("p.foot", {}, value.footer.text),
-        buttons.length ? choices(...buttons) : el("p.foot", {}, value?.type)
-    );
-}
-
-function order(message) {
-    const items = message.value?.product_items || [];
-    return el(
-        "div",
-        {},
-        el("strong", {}, `Order of ${items.length} products`),
-        ...items.map((item) =>
-            el(
-                "p.foot",
-                {},
-                `${item.quantity} × ${item.product_retailer_id}, ${item.item_price} ${item.currency}`
-            )
-        ),
-        message.value?.text && text(message.value.text)
-    );
-}
-
-function unsupported(message) {
-    return el("p.missing", {}, `A message of type ${message.type}`);
-}
-
-const CONTENT = {
-    text: (message) => text(message.value?.body),
-    image,
-    video,
-    audio,
-    document: document_,
-    sticker,
-    location,
-    contacts,
-    template,
-    interactive,
-    order,
-    button: (message) => text(message.value?.text),
-};

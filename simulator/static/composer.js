@@ -1,6 +1,6 @@
 /** Writing: text, emoji, files, voice, location, contacts, the quoted message. */
 
-import {size, summary} from "./bubble.js";
+import {size, summary} from "./summary.js";
 import {el, icon, showDialog, toggleMenu} from "./dom.js";
 import {showEmoji} from "./emoji.js";
 import {Recorder} from "./recorder.js";

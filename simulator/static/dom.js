@@ -103,6 +103,7 @@ export function showDialog(title, content, actions = []) {
 
 /**
  * Show a menu beside an element; any click or Escape closes it.
+ * @param {Element} anchor where it opens
  * @param {Array} items nodes or {label, icon, action}
  */
 export function showMenu(anchor, items) {

@@ -1,7 +1,7 @@
 /** The list of customers, and the dialog that adds one. */
 
 import * as api from "./api.js";
-import {clock, summary, tick} from "./bubble.js";
+import {clock, summary, tick} from "./summary.js";
 import {avatar, el, showDialog} from "./dom.js";
 
 export class People {
@@ -85,7 +85,7 @@ export class People {
                 "label.check",
                 {},
                 el("input", {name: "hide_phone", type: "checkbox"}),
-                "Hides the phone from businesses (has a username)"
+                "Hides this number from businesses (needs a username)"
             ),
             error
         );

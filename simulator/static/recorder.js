@@ -22,7 +22,7 @@ export class Recorder {
             this.recorder.stop();
             return;
         }
-        let stream;
+        let stream = null;
         try {
             stream = await navigator.mediaDevices.getUserMedia({audio: true});
         } catch {

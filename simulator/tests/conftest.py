@@ -29,7 +29,9 @@ class Receiver:
         self.server = make_server(
             "127.0.0.1", 0, self, threaded=True, request_handler=handler
         )
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(
+            target=self.server.serve_forever, args=(0.02,), daemon=True
+        ).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
 
     def __call__(self, environ, start_response):

@@ -1,0 +1,116 @@
+"""Upload, description, download, deletion, expiry."""
+
+import hashlib
+
+import pytest
+
+from simulator.samples import FOLDER
+from simulator.seed import NUMBER_ID, SECOND_NUMBER_ID
+
+IMAGE = (FOLDER / "garden.jpg").read_bytes()
+
+
+def upload(client, **options):
+    return client.graph("POST", f"{NUMBER_ID}/media", **options)
+
+
+def test_upload_send_download(client, connected):
+    client.control("window", customer="lucia")
+    media_id = client.upload(IMAGE, "image/jpeg")
+    wamid = client.sent(type_="image", value={"id": media_id, "caption": "*Look*"})
+    connected.wait_statuses(wamid, "delivered")
+    described = client.graph("GET", media_id).json()
+    assert described["id"] == media_id
+    assert described["mime_type"] == "image/jpeg"
+    assert described["sha256"] == hashlib.sha256(IMAGE).hexdigest()
+    assert described["file_size"] == len(IMAGE)
+    assert described["messaging_product"] == "whatsapp"
+    answer = client.session.get(described["url"], timeout=5)
+    assert answer.content == IMAGE
+    assert answer.headers["Content-Type"] == "image/jpeg"
+
+
+def test_download_needs_token_and_hurry(client):
+    media_id = client.upload(IMAGE, "image/jpeg")
+    url = client.graph("GET", media_id).json()["url"]
+    naked = client.session.get(url, headers={"Authorization": ""}, timeout=5)
+    assert naked.status_code == 401
+    assert client.session.get(f"{url}0", timeout=5).status_code == 404
+    client.control("clock", advance=301)
+    assert client.session.get(url, timeout=5).status_code == 404
+    fresh = client.graph("GET", media_id).json()["url"]
+    assert client.session.get(fresh, timeout=5).status_code == 200
+
+
+def test_a_wrong_number_hides_the_file(client):
+    media_id = client.upload(IMAGE, "image/jpeg")
+    wrong = {"phone_number_id": SECOND_NUMBER_ID}
+    assert client.graph("GET", media_id, params=wrong).status_code == 400
+    right = {"phone_number_id": NUMBER_ID}
+    assert client.graph("GET", media_id, params=right).status_code == 200
+
+
+@pytest.mark.parametrize("days, inbound", [(7, True), (30, False)])
+def test_files_expire(client, days, inbound):
+    if inbound:
+        client.inbound(type="image")
+        messages = client.control("messages", method="GET")["data"]
+        media_id = messages[0]["payload"]["image"]["id"]
+    else:
+        media_id = client.upload(IMAGE, "image/jpeg")
+    client.control("clock", advance=days * 24 * 3600 - 10)
+    assert client.graph("GET", media_id).status_code == 200
+    client.control("clock", advance=20)
+    answer = client.graph("GET", media_id)
+    assert answer.json()["error"]["error_subcode"] == 33
+
+
+def test_delete(client):
+    media_id = client.upload(IMAGE, "image/jpeg")
+    assert client.graph("DELETE", media_id).json() == {"success": True}
+    assert client.graph("GET", media_id).status_code == 400
+    assert client.error(type_="image", value={"id": media_id})["code"] == 100
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        ({"data": {"messaging_product": "whatsapp"}}, "The parameter file is required"),
+        (
+            {"files": {"file": ("a.jpg", IMAGE, "image/jpeg")}},
+            "The parameter messaging_product is required",
+        ),
+        (
+            {
+                "data": {"messaging_product": "whatsapp"},
+                "files": {"file": ("a.zip", b"x", "application/zip")},
+            },
+            "Param file must be a file with one of the following types: audio/aac",
+        ),
+        (
+            {
+                "data": {"messaging_product": "whatsapp"},
+                "files": {"file": ("a.png", b"x" * (5 * 2**20 + 1), "image/png")},
+            },
+            "at most 5242880 bytes",
+        ),
+        (
+            {
+                "data": {"messaging_product": "whatsapp"},
+                "files": {"file": ("a.png", b"", "image/png")},
+            },
+            "at least 1",
+        ),
+    ],
+)
+def test_refused_uploads(client, options, words):
+    error = upload(client, **options).json()["error"]
+    assert error["code"] == 100 and words in error["message"]
+
+
+def test_voice_note(client, connected):
+    client.control("window", customer="lucia")
+    data = (FOLDER / "voice.ogg").read_bytes()
+    media_id = client.upload(data, "audio/ogg; codecs=opus")
+    value = {"id": media_id, "voice": True}
+    connected.wait_statuses(client.sent(type_="audio", value=value), "delivered")
