@@ -13,7 +13,8 @@ ICON = DESCRIPTION / "icon.svg"
 BANNER = """
 <style>
     body {{ margin: 0; width: 1120px; height: 560px; overflow: hidden;
-        position: relative; background: #f3f1f7; font-family: Roboto, sans-serif; color: #2b2340 }}
+        position: relative; background: #f3f1f7; color: #2b2340;
+        font-family: Roboto, sans-serif }}
     .words {{ position: absolute; left: 64px; top: 96px; width: 380px }}
     .words svg {{ width: 128px; height: 128px }}
     h1 {{ font-size: 52px; line-height: 1.1; margin: 28px 0 20px; font-weight: 700 }}
