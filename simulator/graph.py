@@ -5,7 +5,7 @@ import re
 
 from . import checks, nodes, subscriptions
 from .errors import GraphError, unknown_edge, unknown_object
-from .records import Media, Number, Template, Waba
+from .records import App, Media, Number, Template, Token, Waba
 
 VERSION = re.compile(r"v\d+\.\d+$")
 BLOCK_WINDOW = 24 * 3600
@@ -25,9 +25,9 @@ class Call:
         "token",
     )
 
-    def __init__(self, method, edge, params, form, files, base_url):
+    def __init__(self, method, edge, params, files, base_url):
         self.method, self.edge, self.params = method, edge, params
-        self.form, self.files, self.base_url = form, files, base_url
+        self.files, self.base_url = files, base_url
         self.app = self.token = None
 
 
@@ -38,10 +38,13 @@ class Graph:
         self.world = world
         self.state = world.state
         self.routes = {
+            (App, "GET", "subscriptions"): subscriptions.get_callback,
+            (App, "POST", "subscriptions"): self.set_callback,
+            (App, "DELETE", "subscriptions"): self.delete_callback,
             (Number, "POST", "messages"): lambda n, c: world.messages.post(n, c.params),
             (Number, "POST", "marketing_messages"): self.marketing_messages,
             (Number, "POST", "media"): lambda n, c: world.media.upload(
-                n, c.form, c.files
+                n, c.params, c.files
             ),
             (Number, "GET", ""): self.get_number,
             (Number, "POST", ""): self.post_number,
@@ -93,6 +96,8 @@ class Graph:
 
         :raise GraphError:
         """
+        if object_id == "oauth":
+            return self.app_token(call)
         self.authorise(call, token)
         if object_id == "debug_token":
             return self.debug_token(call)
@@ -108,7 +113,7 @@ class Graph:
         """:raise GraphError: 190 with HTTP 401"""
         if not value:
             raise _token_error("Invalid OAuth access token - Missing access token")
-        token = self.state.tokens.get(value)
+        token = self.state.tokens.get(value) or self._app_token(value)
         if not token:
             raise _token_error("Invalid OAuth access token - Cannot parse access token")
         expired = token.expires_at and token.expires_at < self.state.now()
@@ -130,12 +135,22 @@ class Graph:
             self.state.wabas,
             self.state.media,
             self.state.templates,
+            self.state.apps,
         ):
             node = records.get(object_id)
             if node:
                 break
         else:
             raise unknown_object(object_id, call.method)
+        if isinstance(node, App):
+            if call.token.value != f"{node.id}|{node.secret}":
+                raise GraphError(
+                    15,
+                    "",
+                    message="(#15) This method must be called "
+                    "with an app access_token.",
+                )
+            return node
         if isinstance(node, Waba):
             waba_id = node.id
         elif isinstance(node, Media):
@@ -146,7 +161,33 @@ class Graph:
             raise unknown_object(object_id, call.method)
         return node
 
-    # --- tokens --------------------------------------------------------------
+    # --- apps and tokens -----------------------------------------------------
+
+    def app_token(self, call):
+        """``GET /oauth/access_token``: an app's own token for its id and secret.
+
+        :raise GraphError: 101 or 1 for a wrong pair
+        """
+        app = self.state.apps.get(str(call.params.get("client_id")))
+        if not app:
+            raise GraphError(101, "", message="Error validating application.")
+        if call.params.get("client_secret") != app.secret:
+            raise GraphError(1, "", message="Error validating client secret.")
+        return {"access_token": f"{app.id}|{app.secret}", "token_type": "bearer"}
+
+    def _app_token(self, value):
+        """The token "<app id>|<secret>": it sees the app and nothing else."""
+        app_id, _bar, secret = value.partition("|")
+        app = self.state.apps.get(app_id)
+        return Token(value, app_id) if app and app.secret == secret else None
+
+    def set_callback(self, app, call):
+        return subscriptions.set_callback(self.state, app, call)
+
+    def delete_callback(self, app, _call):
+        app.callback_url = ""
+        self.state.save(app)
+        return {"success": True}
 
     def debug_token(self, call):
         value = checks.text(call.params, "", "input_token")
@@ -266,7 +307,7 @@ class Graph:
     # --- profile -------------------------------------------------------------
 
     def get_profile(self, number, call):
-        profile = {"messaging_product": "whatsapp", **number.profile}
+        profile = {"vertical": "UNDEFINED", **number.profile}
         names = nodes.split_fields(call.params.get("fields") or "")
         for name in names:
             if name not in nodes.PROFILE_FIELDS:
@@ -293,7 +334,10 @@ class Graph:
 
     def get_blocked(self, number, call):
         customers = [self.state.customers[id_] for id_ in number.blocked]
-        data = [{"messaging_product": "whatsapp", "wa_id": c.wa_id} for c in customers]
+        data = [
+            {"messaging_product": "whatsapp", "wa_id": c.wa_id, "input": c.wa_id}
+            for c in customers
+        ]
         return {"data": data, "paging": {}}
 
     def block(self, number, call):

@@ -85,23 +85,23 @@ class MediaStore:
 
     # --- Graph ---------------------------------------------------------------
 
-    def upload(self, number, form, files):
+    def upload(self, number, params, files):
         """``POST /<phone>/media`` (multipart: messaging_product, file, type).
 
         :raise GraphError: 100 for a missing part, a type that Meta does not take, or a
             file that is empty or too large
         """
         checks.one_of(
-            checks.required(form, "", "messaging_product"),
+            checks.required(params, "", "messaging_product"),
             "messaging_product",
             {"whatsapp"},
         )
         file = files.get("file")
         if file is None:
             raise checks.bad_parameter("The parameter file is required.")
-        mime_type = bare(file.mimetype or form.get("type"))
-        if mime_type == "application/octet-stream" and form.get("type"):
-            mime_type = bare(form["type"])
+        mime_type = bare(file.mimetype or params.get("type"))
+        if mime_type == "application/octet-stream" and params.get("type"):
+            mime_type = bare(params["type"])
         if mime_type not in LIMITS:
             raise checks.bad_parameter(
                 "Param file must be a file with one of the following types: "

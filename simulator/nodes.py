@@ -3,7 +3,8 @@
 import re
 
 from .checks import bad_parameter
-from .numbering import dial_code, digits
+from .numbering import country, dial_code, digits
+from .subscriptions import subscribed
 
 NUMBER_DEFAULTS = (
     "verified_name",
@@ -64,6 +65,7 @@ def number_fields(state, number):
         "id": number.id,
         "verified_name": number.verified_name,
         "display_phone_number": number.display_phone_number,
+        "country_code": country(digits(number.display_phone_number)),
         "country_dial_code": dial_code(digits(number.display_phone_number)),
         "code_verification_status": "VERIFIED",
         "quality_rating": number.quality_rating,
@@ -85,6 +87,8 @@ def number_fields(state, number):
         "search_visibility": "VISIBLE",
         "host_platform": "CLOUD_API",
         "certificate": "",
+        "new_certificate": "",
+        "eligibility_for_api_business_global_search": "NON_ELIGIBLE_UNDEFINED",
         "health_status": health,
         "conversational_automation": {},
         "username": "",
@@ -107,9 +111,11 @@ def waba_fields(state, waba):
         "on_behalf_of_business_info": {"name": waba.name, "id": waba.portfolio_id},
         "primary_funding_id": "",
         "whatsapp_business_manager_messaging_limit": LIMIT_TIER,
-        "marketing_messages_onboarding_status": "INELIGIBLE",
-        "marketing_messages_lite_api_status": "INELIGIBLE",
+        "marketing_messages_onboarding_status": "ELIGIBLE",
+        "marketing_messages_lite_api_status": "ELIGIBLE",
         "is_enabled_for_insights": True,
+        "disable_marketing_messages_on_cloud_api": False,
+        "subscribed_apps": subscribed(state, waba),
         "health_status": {
             **HEALTHY,
             "entities": [{"entity_type": "WABA", "id": waba.id, **HEALTHY}],
@@ -133,6 +139,7 @@ def template_fields(_state, template):
         "previous_category": None,
         "correct_category": None,
         "sub_category": None,
+        "degrees_of_freedom_spec": None,
         "rejected_reason": template.reason,
     }
     return fields

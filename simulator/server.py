@@ -192,13 +192,13 @@ class Simulator:
 
     def _graph(self, request, object_id, edge):
         faults = self.faults
-        params, form, files = _parameters(request)
+        params, files = _parameters(request)
         if faults.latency_ms and faults.applies_to(edge):
             time.sleep(faults.latency_ms / 1000)
         failure = faults.http_failure(edge)
         if failure:
             return _http_failure(failure)
-        call = Call(request.method, edge, params, form, files, _base_url(request))
+        call = Call(request.method, edge, params, files, _base_url(request))
         try:
             answer = self.graph.handle(object_id, call, _token(request, params))
         except GraphError as error:
@@ -219,7 +219,7 @@ class Simulator:
         failure = faults.http_failure("lookaside")
         if failure:
             return _http_failure(failure)
-        call = Call("GET", "", {}, {}, {}, "")
+        call = Call("GET", "", {}, {}, "")
         try:
             self.graph.authorise(call, _token(request, {}))
         except GraphError as error:
@@ -233,7 +233,7 @@ class Simulator:
 
 
 def _parameters(request):
-    """(query + form + JSON body as one dict, form, files).
+    """(query + form + JSON body as one dict, files).
 
     An unreadable JSON body counts as empty, as with Meta: what is missing is said.
     """
@@ -245,7 +245,7 @@ def _parameters(request):
             body = {}
         if isinstance(body, dict):
             params.update(body)
-        return params, {}, {}
+        return params, {}
     form = request.form.to_dict()
     for name, value in form.items():
         params[name] = value
@@ -254,14 +254,15 @@ def _parameters(request):
                 params[name] = json.loads(value)
             except ValueError:
                 continue
-    return params, form, request.files
+    return params, request.files
 
 
 def _token(request, params):
+    """The parameter ``access_token``, else the header's."""
+    if params.get("access_token"):
+        return params["access_token"]
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() in ("bearer", "oauth"):
-        return token.strip()
-    return params.get("access_token")
+    return token.strip() if scheme.lower() in ("bearer", "oauth") else ""
 
 
 def _base_url(request):

@@ -131,3 +131,36 @@ def override_number(state, number, app, configuration):
         number.overrides.pop(app.id, None)
     state.save(number)
     return {"success": True}
+
+
+def set_callback(state, app, call):
+    """``POST /<app>/subscriptions``: the app's callback, as on the dashboard.
+
+    :raise GraphError: 100, 2200, 2201
+    """
+    params = call.params
+    object_ = checks.text(params, "", "object")
+    checks.one_of(object_, "object", {"whatsapp_business_account"})
+    url = checks.text(params, "", "callback_url")
+    verify_token = checks.text(params, "", "verify_token")
+    verify(url, verify_token)
+    app.callback_url, app.verify_token = url, verify_token
+    fields = params.get("fields")
+    if isinstance(fields, str):
+        fields = [name.strip() for name in fields.split(",") if name.strip()]
+    app.fields = fields or app.fields
+    state.save(app)
+    return {"success": True}
+
+
+def get_callback(app, _call):
+    """``GET /<app>/subscriptions``."""
+    if not app.callback_url:
+        return {"data": []}
+    subscription = {
+        "object": "whatsapp_business_account",
+        "callback_url": app.callback_url,
+        "active": True,
+        "fields": [{"name": name, "version": "v25.0"} for name in app.fields or []],
+    }
+    return {"data": [subscription]}

@@ -60,6 +60,13 @@ class Templates:
         result = {"data": [self.get(t, call) for t in data]}
         if paging:
             result["paging"] = paging
+        if call.params.get("summary"):
+            result["summary"] = {
+                "total_count": len(chosen),
+                "message_template_count": len(chosen),
+                "message_template_limit": 6000,
+                "are_translations_complete": True,
+            }
         return result
 
     def get(self, template, call):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.seed import APP_ID, NUMBER_ID, SECOND_NUMBER_ID, WABA_ID
+from simulator.seed import APP_ID, APP_SECRET, NUMBER_ID, SECOND_NUMBER_ID, WABA_ID
 
 from .conftest import VERIFY_TOKEN, Client, Receiver
 
@@ -147,3 +147,30 @@ def test_a_number_can_be_added_twice(client, connected):
     first = client.control("numbers", phone_number_id="777", verified_name="A")
     second = client.control("numbers", phone_number_id="777")
     assert second["waba_id"] == first["waba_id"]
+
+
+def test_the_app_sets_its_own_callback(client, receiver):
+    pair = {"client_id": APP_ID, "client_secret": APP_SECRET}
+    token = client.graph("GET", "oauth/access_token", params=pair).json()
+    wrong = client.graph("GET", "oauth/access_token", params={**pair, "client_id": 1})
+    assert wrong.status_code == 400
+    path = f"{APP_ID}/subscriptions"
+    assert client.graph("GET", path).json()["error"]["code"] == 15
+    app = Client(client.base, token["access_token"])
+    assert app.graph("GET", path).json() == {"data": []}
+    values = {
+        "object": "whatsapp_business_account",
+        "callback_url": receiver.url,
+        "verify_token": VERIFY_TOKEN,
+        "fields": "messages,account_update",
+    }
+    assert app.graph("POST", path, params=values).json() == {"success": True}
+    [shown] = app.graph("GET", path).json()["data"]
+    assert shown["callback_url"] == receiver.url
+    assert [field["name"] for field in shown["fields"]] == [
+        "messages",
+        "account_update",
+    ]
+    bad = app.graph("POST", path, params={**values, "verify_token": "bad"})
+    assert bad.json()["error"]["code"] == 2200
+    assert app.graph("GET", NUMBER_ID).json()["error"]["error_subcode"] == 33
