@@ -24,11 +24,12 @@ class Burst:
     def run(self, values):
         """Messages of new (or the given) customers, posted by `concurrency` threads.
 
-        Refused posts are handed to the ordinary retries.
+        A refused post is tried again up to five times, as `retry_base_ms` says.
 
         :param values: {customers: 10, messages_each: 1, concurrency: 20,
             duplicate_every: 0, batch: 1 (messages in one POST), phone_number_id?,
-            first_phone?, text?, keep: true (in the message log)}
+            first_phone?, text?, keep: true (in the message log)}; or, for statuses of
+            accepted sends, {statuses: ["sent", "delivered", …], wamids? (default all)}
         :return: counts, wamids, seconds, requests a second, latencies in ms
         """
         number = self.world.control._number(values)
@@ -36,7 +37,8 @@ class Burst:
         receivers = self.world.dispatcher.receivers(waba, "messages", number)
         if not receivers:
             raise ValueError(self.world.dispatcher.problem(number))
-        bodies, wamids, customers = self._prepare(number, values)
+        prepare = self._prepare_statuses if values.get("statuses") else self._prepare
+        bodies, wamids, customers = prepare(number, values)
         every = int(values.get("duplicate_every") or 0)
         jobs = []
         for index, body in enumerate(bodies, 1):
@@ -65,10 +67,13 @@ class Burst:
                 text = values.get("text") or "Message {index} of {name}"
                 body = text.format(index=index + 1, name=customer.name)
                 messages.append((customer, self._message(number, customer, body)))
-        if values.get("keep", True):
-            with self.state.lock:
-                for _customer, message in messages:
+        with self.state.lock:
+            for customer, message in messages:
+                if values.get("keep", True):
                     self.state.add(message)
+                else:
+                    key = number.id, customer.id
+                    self.state.windows[key] = message.timestamp
         bodies = []
         for start in range(0, len(messages), batch):
             part = messages[start : start + batch]
@@ -76,15 +81,47 @@ class Burst:
                 webhooks.inbound_value(self.state, number, customer, message, None)
                 for customer, message in part
             ]
-            value = values_[0]
-            for other in values_[1:]:
-                value["messages"] += other["messages"]
-                value["contacts"] += [
-                    c for c in other["contacts"] if c not in value["contacts"]
-                ]
-            body = webhooks.envelope(number.waba_id, "messages", value)
-            bodies.append(webhooks.encode(body))
+            bodies.append(self._together(number, values_))
         return bodies, [message.id for _customer, message in messages], customers
+
+    def _prepare_statuses(self, number, values):
+        """Bodies with the asked statuses of sends, status by status."""
+        wamids = values.get("wamids") or [
+            message.id
+            for message in list(self.state.messages.values())
+            if message.direction == "outbound" and message.number_id == number.id
+        ]
+        now = self.state.now()
+        statuses = [
+            webhooks.status_value(
+                self.state,
+                number,
+                self.state.customers[self.state.messages[wamid].customer_id],
+                self.state.messages[wamid],
+                status,
+                now,
+            )
+            for status in values["statuses"]
+            for wamid in wamids
+        ]
+        batch = max(1, int(values.get("batch") or 1))
+        parts = [statuses[i : i + batch] for i in range(0, len(statuses), batch)]
+        return [self._together(number, part) for part in parts], wamids, []
+
+    @staticmethod
+    def _together(number, values):
+        """One body of several `value`s of the same kind."""
+        value = values[0]
+        for other in values[1:]:
+            for key in ("messages", "statuses"):
+                if key in other:
+                    value[key] += other[key]
+            value["contacts"] += [
+                contact
+                for contact in other["contacts"]
+                if contact not in value["contacts"]
+            ]
+        return webhooks.encode(webhooks.envelope(number.waba_id, "messages", value))
 
     def _customers(self, count, first_phone):
         phones = itertools.count(int(first_phone)) if first_phone else self._phones

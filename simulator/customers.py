@@ -56,6 +56,8 @@ class Customers:
             raise ValueError(f"+{phone} is another customer's")
         with self.state.lock:
             customer = seed.make_customer(self.state, phone=phone, **values)
+            _name_who_hides(customer)
+            self.state.save(customer)
         self.world.hub.publish("customers", {})
         return customer
 
@@ -69,6 +71,7 @@ class Customers:
             if name not in vars(customer) or name in ("id", "wa_id", "generation"):
                 raise ValueError(f"unknown field {name!r}")
             setattr(customer, name, value)
+        _name_who_hides(customer)
         if phone and numbering.digits(phone) != customer.phone:
             self._change_number(customer, numbering.digits(phone))
         self.state.save(customer)
@@ -258,3 +261,9 @@ class Customers:
         if request.get("caption"):
             result["caption"] = request["caption"]
         return result
+
+
+def _name_who_hides(customer):
+    """Only users with a username can hide their phone: give one to who has none."""
+    if customer.hide_phone and not customer.username:
+        customer.username = f"{customer.id}.hides"

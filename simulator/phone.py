@@ -31,7 +31,7 @@ class Phone:
                 headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
             )
         if action == ("GET", "media"):
-            return self.media(tail)
+            return self.media(tail, request)
         handlers = {
             ("GET", "overview"): self.overview,
             ("GET", "thread"): self.thread,
@@ -175,7 +175,7 @@ class Phone:
             return self.state.media.get(str(inner.get("id")))
         return None
 
-    def media(self, media_id):
+    def media(self, media_id, request):
         """A file for the page; only what cannot run in it is shown in place."""
         media = self.state.media.get(media_id)
         if not media:
@@ -185,9 +185,10 @@ class Phone:
             response.headers["Content-Disposition"] = "attachment"
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Content-Security-Policy"] = "sandbox"
-        response.headers["Accept-Ranges"] = "none"
         response.headers["Cache-Control"] = "private, max-age=3600"
-        return response
+        return response.make_conditional(
+            request.environ, accept_ranges=True, complete_length=media.size
+        )
 
     # --- what the customer does ----------------------------------------------
 

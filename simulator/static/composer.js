@@ -335,6 +335,9 @@ function kindOf(file) {
         return "sticker";
     }
     const kind = file.type.split("/")[0];
+    if (file.type.startsWith("audio/ogg")) {
+        return "voice";
+    }
     const isPhoto = ["image/jpeg", "image/png"].includes(file.type);
     if (kind === "image") {
         return isPhoto ? "image" : "document";

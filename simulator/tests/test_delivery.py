@@ -198,3 +198,15 @@ def test_reset(client, connected):
     assert overview["messages"] == 0
     assert overview["numbers"][0]["webhook_problem"] == "not_subscribed"
     client.control("app", callback_url=connected.url, verify_token=VERIFY_TOKEN)
+
+
+def test_burst_of_statuses(client, connected):
+    client.control("window", customer="lucia")
+    client.control("faults", statuses="none")
+    wamids = [client.sent(biz_opaque_callback_data=str(n)) for n in range(4)]
+    wanted = ["sent", "read"]
+    result = client.control("burst", statuses=wanted, batch=2)
+    assert result["posts"] == 4 and result["acknowledged"] == 4
+    for number, wamid in enumerate(wamids):
+        got = connected.wait_statuses(wamid, *wanted)
+        assert got["read"]["biz_opaque_callback_data"] == str(number)
