@@ -21,7 +21,7 @@ class DiscussChannelMember(models.Model):
                 )
 
     def _set_last_seen_message(self, message, notify=True):
-        before = self.seen_message_id.id or 0
+        before = self.seen_message_id.id or -1  # in a domain, > 0 is > NULL
         result = super()._set_last_seen_message(message, notify=notify)
         thread = self.channel_id
         if thread.channel_type == CHANNEL_TYPE and message.id > before:

@@ -187,6 +187,7 @@ class WhatsappInboxAccount(models.Model):
             self.env.registry.clear_cache()
         if "access_token" in vals and "state_reason" not in vals:
             vals = {**vals, "state_reason": False, "paused_until": False}
+            self.env["whatsapp.inbox.outbox"]._wake()
         return super().write(self._clean_vals(vals))
 
     def unlink(self):

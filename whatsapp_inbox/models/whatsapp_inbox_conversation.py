@@ -199,6 +199,13 @@ class WhatsappInboxConversation(models.Model):
         if vals := self._window_vals(written_at):
             self.write(vals)
 
+    def _close_window(self, refused_at):
+        """WhatsApp refused a message at this time for a closed window (naive UTC);
+        a customer who has written since has opened it again."""
+        expires = self.window_expires_at
+        if expires and expires - timedelta(hours=WINDOW_HOURS) <= refused_at < expires:
+            self.window_expires_at = refused_at
+
     def _agent_answered(self):
         """Note an answer of ours, by the agent of the environment."""
         self.ensure_one()

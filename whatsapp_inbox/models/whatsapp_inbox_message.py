@@ -1,13 +1,14 @@
 import logging
 import uuid
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..tools.errors import describe
+from ..tools.errors import ErrorClass, classify, describe
 
 _logger = logging.getLogger(__name__)
 
@@ -20,6 +21,8 @@ STATE_OF_STATUS = {
     "played": "read",
     "failed": "failed",
 }
+#: A failure that is told later than this says nothing of the number as it is now.
+NEWS = timedelta(hours=1)
 #: Of the parts of one message, the agent sees the worst.
 WORST_FIRST = (
     "failed",
@@ -198,6 +201,7 @@ class WhatsappInboxMessage(models.Model):
                 if STATUS_RANK.get(state, 0) < STATUS_RANK["delivered"]:
                     state = "failed"
                     vals.update(self._error_vals(update.errors))
+                    failed_at = update.timestamp
                 continue
             vals[f"{target}_at"] = update.timestamp
             if state == "failed" and target == "sent":
@@ -212,7 +216,21 @@ class WhatsappInboxMessage(models.Model):
             if state != "failed":
                 vals.update(error_code=False, error_message=False)
         self.write(vals)
+        if changed and state == "failed":
+            self._heed_failure(failed_at)
         return changed
+
+    def _heed_failure(self, failed_at):
+        """Meta may accept a message and tell only by a status why none will go.
+
+        What failed long ago may have been mended since: it stops nothing.
+        """
+        error_class = classify(self.error_code or None)
+        recent = failed_at > fields.Datetime.now() - NEWS
+        if error_class == ErrorClass.WINDOW:
+            self.conversation_id._close_window(failed_at)
+        elif error_class == ErrorClass.ACCOUNT and recent:
+            self.account_id._stop(self.error_message)
 
     @api.model
     def _error_vals(self, errors):

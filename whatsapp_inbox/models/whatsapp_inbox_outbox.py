@@ -241,7 +241,8 @@ class WhatsappInboxOutbox(models.AbstractModel):
         return payload
 
     def _quoted_wamid(self, message):
-        """A quote goes with the first part of an answer; a reaction has its target."""
+        """A quote goes with the first part of an answer and with each new attempt at
+        it; a reaction has its target."""
         parent = message.mail_message_id.parent_id
         if not parent or message.message_type == "reaction":
             return ""
@@ -251,7 +252,11 @@ class WhatsappInboxOutbox(models.AbstractModel):
                 ("message_type", "!=", "reaction"),
             ]
         )
-        if message.attempts == 0 and message != parts.sorted("id")[:1]:
+        first = parts.sorted("id")[:1]
+        if (message.payload, message.attachment_id) != (
+            first.payload,
+            first.attachment_id,
+        ):
             return ""
         quoted = self.env["whatsapp.inbox.message"].search(
             [("mail_message_id", "=", parent.id), ("wamid", "!=", False)], limit=1
@@ -352,7 +357,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
                 self._try_later(message, error, limit, backoff.delay)
             case ErrorClass.WINDOW:
                 message._failed(error.code, str(error))
-                message.conversation_id.window_expires_at = fields.Datetime.now()
+                message.conversation_id._close_window(fields.Datetime.now())
             case _:
                 message._failed(error.code, str(error))
 
