@@ -3,5 +3,6 @@ from . import (
     test_conversation,
     test_drain,
     test_inbound_types,
+    test_outbox,
     test_webhook,
 )

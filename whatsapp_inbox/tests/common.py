@@ -401,6 +401,13 @@ class WhatsappCase(TransactionCase):
             order="id",
         )
 
+    def react(self, mail, emoji, user=None, action="add"):
+        """What the controller does when an agent reacts."""
+        user = user or self.agent
+        guest = self.env["mail.guest"]
+        mail = mail.with_user(user).sudo()
+        mail._message_reaction(emoji, action, user.partner_id, guest)
+
     def attach(self, name, content, mimetype=None, user=None):
         """A file that an agent has uploaded and not posted yet."""
         values = {"name": name, "raw": content}

@@ -138,9 +138,8 @@ class TestConversation(WhatsappCase):
 
     def test_reaction_of_ours_needs_the_window(self):
         record = self.receive(said("Hi", at=NOW - hours(25)))
-        mail = record.mail_message_id.with_user(self.agent)
-        with self.assertRaises(UserError):
-            mail._message_reaction("👍", "add", self.agent.partner_id, None)
+        with self.assertRaisesRegex(UserError, "24-hour window"):
+            self.react(record.mail_message_id, "👍")
 
     def test_resend_needs_the_window(self):
         record = self.receive(said("Hi", at=NOW - hours(23)))
