@@ -3,7 +3,7 @@
 import base64
 import mimetypes
 
-from . import numbering, samples, seed, webhooks
+from . import numbering, samples, seed, voice, webhooks
 from .phone import HIDDEN_TYPES
 from .records import Message
 from .webhooks import MEDIA_TYPES
@@ -243,6 +243,8 @@ class Customers:
                 data, mime_type, filename = samples.of(asked, mime_type, filename)
             elif isinstance(data, str):
                 data = base64.b64decode(data)
+            if asked == "voice":
+                data, mime_type = voice.as_ogg(data, mime_type)
             mime_type = mime_type or mimetypes.guess_type(filename)[0]
             mime_type = mime_type or "application/octet-stream"
             media = self.world.media.keep(number, data, mime_type, filename, True)

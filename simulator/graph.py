@@ -14,20 +14,9 @@ BLOCK_WINDOW = 24 * 3600
 class Call:
     """One authorised Graph call. `params`: query, form and JSON body together."""
 
-    __slots__ = (
-        "app",
-        "base_url",
-        "edge",
-        "files",
-        "form",
-        "method",
-        "params",
-        "token",
-    )
-
-    def __init__(self, method, edge, params, files, base_url):
+    def __init__(self, method, edge, params, files, base_url, data=b""):
         self.method, self.edge, self.params = method, edge, params
-        self.files, self.base_url = files, base_url
+        self.files, self.base_url, self.data = files, base_url, data
         self.app = self.token = None
 
 
@@ -41,6 +30,7 @@ class Graph:
             (App, "GET", "subscriptions"): subscriptions.get_callback,
             (App, "POST", "subscriptions"): self.set_callback,
             (App, "DELETE", "subscriptions"): self.delete_callback,
+            (App, "POST", "uploads"): lambda a, c: world.media.open_upload(c.params),
             (Number, "POST", "messages"): lambda n, c: world.messages.post(n, c.params),
             (Number, "POST", "marketing_messages"): self.marketing_messages,
             (Number, "POST", "media"): lambda n, c: world.media.upload(
@@ -101,6 +91,8 @@ class Graph:
         self.authorise(call, token)
         if object_id == "debug_token":
             return self.debug_token(call)
+        if object_id.startswith("upload:"):
+            return self.world.media.continue_upload(object_id, call)
         if object_id == "me":
             return {"name": "Simulator system user", "id": "122100000000000001"}
         node = self.find(object_id, call)
@@ -143,7 +135,8 @@ class Graph:
         else:
             raise unknown_object(object_id, call.method)
         if isinstance(node, App):
-            if call.token.value != f"{node.id}|{node.secret}":
+            mine = call.edge == "uploads" and call.app is node
+            if not mine and call.token.value != f"{node.id}|{node.secret}":
                 raise GraphError(
                     15,
                     "",

@@ -3,6 +3,7 @@
 Uploaded files live 30 days, files of customers 7; a download address 5 minutes.
 """
 
+import base64
 import hashlib
 import hmac
 
@@ -55,6 +56,7 @@ class MediaStore:
     def __init__(self, state, key):
         self.state = state
         self._key = key
+        self._uploads = {}  # id of a resumable upload → its MIME type
 
     def keep(self, number, data, mime_type, filename="", inbound=False):
         return self.state.add(
@@ -114,6 +116,31 @@ class MediaStore:
                 f"{LIMITS[mime_type]} bytes for type {mime_type}."
             )
         return {"id": self.keep(number, data, mime_type, file.filename).id}
+
+    def open_upload(self, params):
+        """``POST /<app>/uploads``: a resumable upload, for templates' examples.
+
+        :raise GraphError: 100
+        """
+        checks.number(
+            checks.required(params, "", "file_length"), "file_length", 1, 100 * MEGABYTE
+        )
+        upload_id = f"upload:{self.state.new_id()}"
+        self._uploads[upload_id] = bare(checks.text(params, "", "file_type"))
+        return {"id": upload_id}
+
+    def continue_upload(self, upload_id, call):
+        """``POST /upload:…`` with the bytes gives the handle; GET the offset.
+
+        :raise GraphError: 100/33 for an unknown upload
+        """
+        if upload_id not in self._uploads:
+            raise unknown_object(upload_id, call.method)
+        if call.method == "GET":
+            return {"id": upload_id, "file_offset": 0}
+        digest = base64.urlsafe_b64encode(hashlib.sha256(call.data).digest()).decode()
+        kind = base64.b64encode(self._uploads.pop(upload_id).encode()).decode()
+        return {"h": f"4::{kind}:{digest}"}
 
     def describe(self, media, params, base_url):
         """``GET /<media>``: with a download address valid 5 minutes.

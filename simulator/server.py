@@ -192,13 +192,13 @@ class Simulator:
 
     def _graph(self, request, object_id, edge):
         faults = self.faults
-        params, files = _parameters(request)
+        params, files, data = _parameters(request)
         if faults.latency_ms and faults.applies_to(edge):
             time.sleep(faults.latency_ms / 1000)
         failure = faults.http_failure(edge)
         if failure:
             return _http_failure(failure)
-        call = Call(request.method, edge, params, files, _base_url(request))
+        call = Call(request.method, edge, params, files, _base_url(request), data)
         try:
             answer = self.graph.handle(object_id, call, _token(request, params))
         except GraphError as error:
@@ -233,7 +233,7 @@ class Simulator:
 
 
 def _parameters(request):
-    """(query + form + JSON body as one dict, files).
+    """(query + form + JSON body as one dict, files, other body).
 
     An unreadable JSON body counts as empty, as with Meta: what is missing is said.
     """
@@ -245,7 +245,9 @@ def _parameters(request):
             body = {}
         if isinstance(body, dict):
             params.update(body)
-        return params, {}
+        return params, {}, b""
+    if not request.mimetype.startswith(("multipart/", "application/x-www-form")):
+        return params, {}, request.get_data()
     form = request.form.to_dict()
     for name, value in form.items():
         params[name] = value
@@ -254,7 +256,7 @@ def _parameters(request):
                 params[name] = json.loads(value)
             except ValueError:
                 continue
-    return params, request.files
+    return params, request.files, b""
 
 
 def _token(request, params):

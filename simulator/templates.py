@@ -247,6 +247,10 @@ class Templates:
                     "A text header has 1 to 60 characters and at most one variable."
                 )
             self._check_example(component, text, "header_text")
+        elif format_ in ("image", "video", "document", "gif"):
+            example = component.get("example") or {}
+            if not example.get("header_handle"):
+                raise _format_error("A media header needs an example (header_handle).")
 
     def _check_body(self, component, category):
         text = component.get("text", "")

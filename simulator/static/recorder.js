@@ -2,8 +2,8 @@
 
 const TYPES = [
     "audio/ogg;codecs=opus",
-    "audio/mp4;codecs=opus",
-    "audio/webm;codecs=opus",
+    "audio/webm;codecs=opus", // the server puts it into Ogg
+    "audio/mp4",
 ];
 
 export class Recorder {

@@ -50,6 +50,12 @@ def test_a_wrong_number_hides_the_file(client):
     assert client.graph("GET", media_id, params=right).status_code == 200
 
 
+def test_messaging_product_may_be_in_the_query(client):
+    options = {"files": {"file": ("a.jpg", IMAGE, "image/jpeg")}}
+    query = {"messaging_product": "whatsapp"}
+    assert upload(client, params=query, **options).json()["id"]
+
+
 @pytest.mark.parametrize("days, inbound", [(7, True), (30, False)])
 def test_files_expire(client, days, inbound):
     if inbound:

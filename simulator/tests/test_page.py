@@ -10,6 +10,10 @@ from simulator.seed import NUMBER_ID, WABA_ID
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
+FAKE_MICROPHONE = (
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+)
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium")
 expect = sync_api.expect
 
@@ -18,7 +22,7 @@ expect = sync_api.expect
 def browser():
     with sync_api.sync_playwright() as playwright:
         running = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"]
+            executable_path=CHROMIUM, args=["--no-sandbox", *FAKE_MICROPHONE]
         )
         yield running
         running.close()
@@ -171,6 +175,26 @@ def test_add_a_customer_and_go_offline(page, client, connected):
     assert {s["status"] for s in connected.statuses(wamid)} == {"sent"}
     page.get_by_role("button", name="Go online").click()
     connected.wait_statuses(wamid, "delivered", "read")
+
+
+def test_voice_message(page, client, connected, simulator):
+    page.get_by_role("button", name="Record voice message").click()
+    page.wait_for_timeout(1500)
+    page.get_by_role("button", name="Stop and send voice message").click()
+    [message] = connected.wait(connected.messages)
+    assert message["audio"]["voice"] is True
+    assert message["audio"]["mime_type"] == "audio/ogg; codecs=opus"
+    data = simulator.state.media[message["audio"]["id"]].data
+    assert data.startswith(b"OggS") and b"OpusHead" in data[:60]
+    seconds = page.locator(".message.outgoing audio").evaluate(
+        """audio => new Promise(resolve => {
+            const tell = () => audio.duration < Infinity && resolve(audio.duration);
+            audio.addEventListener("durationchange", tell);
+            audio.addEventListener("error", () => resolve(-1));
+            tell();
+        })"""
+    )
+    assert 0.8 < seconds < 3
 
 
 def test_nothing_a_business_sends_becomes_markup(page, client, connected):

@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.samples import FOLDER
-from simulator.seed import WABA_ID
+from simulator.seed import APP_ID, WABA_ID
 
 TEMPLATES = f"{WABA_ID}/message_templates"
 BODY = {"type": "body"}
@@ -186,6 +186,27 @@ def test_review_by_hand(client, connected):
     assert (update["event"], update["reason"]) == ("REJECTED", "SCAM")
     shown = client.graph("GET", made["id"], params={"fields": "rejected_reason"})
     assert shown.json()["rejected_reason"] == "SCAM"
+
+
+def test_media_header_needs_an_uploaded_example(client):
+    asked = {"file_name": "a.jpg", "file_length": 3, "file_type": "image/jpeg"}
+    opened = client.graph("POST", f"{APP_ID}/uploads", params=asked).json()["id"]
+    handle = client.graph("POST", opened, data=b"abc", headers={"file_offset": "0"})
+    handle = handle.json()["h"]
+    again = client.graph("POST", opened, data=b"abc")
+    assert again.json()["error"]["error_subcode"] == 33
+    header = {"type": "HEADER", "format": "IMAGE"}
+    body = {"type": "BODY", "text": "x"}
+    refused = make(client, components=[header, body]).json()["error"]
+    assert "header_handle" in refused["error_user_msg"]
+    header["example"] = {"header_handle": [handle]}
+    assert make(client, components=[header, body]).json()["status"] == "PENDING"
+
+
+def test_summary(client):
+    query = {"name": "order_update", "summary": "total_count"}
+    found = client.graph("GET", TEMPLATES, params=query).json()
+    assert found["summary"]["total_count"] == 2
 
 
 @pytest.mark.parametrize(
