@@ -11,6 +11,7 @@ from . import seed, webhooks
 from .records import Message
 
 FIRST_PHONE = 34700000000
+MOST_TRIES = 6
 
 
 class Burst:
@@ -32,7 +33,7 @@ class Burst:
             accepted sends, {statuses: ["sent", "delivered", …], wamids? (default all)}
         :return: counts, wamids, seconds, requests a second, latencies in ms
         """
-        number = self.world.control._number(values)
+        number = self.world.control.number(values)
         waba = self.state.waba_of(number)
         receivers = self.world.dispatcher.receivers(waba, "messages", number)
         if not receivers:
@@ -148,55 +149,56 @@ class Burst:
         )
 
     def _post(self, url, secret, bodies, concurrency):
+        """Post the bodies from `concurrency` threads; counts and latencies."""
         local = threading.local()
-        base = self.world.faults.retry_base_ms / 1000
 
         def post(body):
             if not hasattr(local, "session"):
                 local.session = requests.Session()
                 local.session.trust_env = False
-            headers = {
-                "Content-Type": "application/json",
-                "X-Hub-Signature-256": webhooks.sign(secret, body),
-            }
-            wait, codes = base, []
-            for _try in range(6):
-                started = time.perf_counter()
-                try:
-                    code = local.session.post(
-                        url, data=body, headers=headers, timeout=60
-                    ).status_code
-                except requests.RequestException:
-                    code = 0
-                codes.append(code)
-                took = time.perf_counter() - started
-                if code == 200:
-                    break
-                time.sleep(wait)
-                wait *= 2
-            return codes, took
+            return self._post_one(local.session, url, secret, body)
 
         started = time.perf_counter()
         with ThreadPoolExecutor(concurrency) as pool:
             results = list(pool.map(post, bodies))
         seconds = time.perf_counter() - started
-        latencies = sorted(took * 1000 for codes, took in results if codes[-1] == 200)
+        taken = sorted(took * 1000 for codes, took in results if codes[-1] == 200)
         return {
             "posts": len(bodies),
-            "acknowledged": len(latencies),
+            "acknowledged": len(taken),
             "refused_tries": sum(len(codes) - 1 for codes, _took in results),
-            "status_codes": sorted(
-                {code for codes, _took in results for code in codes}
-            ),
+            "status_codes": sorted({code for codes, _ in results for code in codes}),
             "seconds": round(seconds, 3),
-            "per_second": round(len(latencies) / seconds, 1) if seconds else 0,
+            "per_second": round(len(taken) / seconds, 1) if seconds else 0,
             "latency_ms": {
-                "p50": _percentile(latencies, 0.5),
-                "p95": _percentile(latencies, 0.95),
-                "p99": _percentile(latencies, 0.99),
-                "max": _percentile(latencies, 1),
+                "p50": _percentile(taken, 0.5),
+                "p95": _percentile(taken, 0.95),
+                "p99": _percentile(taken, 0.99),
+                "max": _percentile(taken, 1),
             },
         }
+
+    def _post_one(self, session, url, secret, body):
+        """([status code of each try, 0 = no answer], seconds of the last try)."""
+        headers = {
+            "Content-Type": "application/json",
+            "X-Hub-Signature-256": webhooks.sign(secret, body),
+        }
+        codes = []
+        for number in range(MOST_TRIES):
+            if number:
+                base = self.world.faults.retry_base_ms / 1000
+                time.sleep(base * 2 ** (number - 1))
+            started = time.perf_counter()
+            try:
+                answer = session.post(url, data=body, headers=headers, timeout=60)
+                codes.append(answer.status_code)
+            except requests.RequestException:
+                codes.append(0)
+            took = time.perf_counter() - started
+            if codes[-1] == 200:
+                break
+        return codes, took
 
 
 def _percentile(ordered, share):

@@ -68,7 +68,7 @@ class Control:
 
     # --- finding -------------------------------------------------------------
 
-    def _number(self, values):
+    def number(self, values):
         """The asked number, or the first. :raise ValueError: unknown"""
         id_ = str(values.get("phone_number_id") or next(iter(self.state.numbers)))
         if id_ not in self.state.numbers:
@@ -172,11 +172,7 @@ class Control:
                 )
             )
             if url:
-                if is_new or not app.callback_url:
-                    app.callback_url, app.verify_token = url, verify_token or ""
-                    state.save(app)
-                elif app.callback_url != url:
-                    number.overrides[app.id] = url
+                self._point(number, app, url, is_new, verify_token)
                 if values.get("subscribe", True):
                     waba.subscriptions.setdefault(app.id, {})
             state.save(number)
@@ -187,6 +183,14 @@ class Control:
             "app_id": app.id,
             "app_secret": app.secret,
         }
+
+    def _point(self, number, app, url, is_new, verify_token):
+        """Webhooks of the number go to `url`: by the app's callback or an override."""
+        if is_new or not app.callback_url:
+            app.callback_url, app.verify_token = url, verify_token or ""
+            self.state.save(app)
+        elif app.callback_url != url:
+            number.overrides[app.id] = url
 
     def _find_app(self, secret, name):
         if not secret:
@@ -281,7 +285,7 @@ class Control:
 
     def inbound(self, values):
         """A customer's message; see `Customers.write_request`."""
-        number = self._number(values)
+        number = self.number(values)
         customer = self._customer(values)
         message, receivers = self.world.customers.write_request(
             number, customer, values
@@ -296,7 +300,7 @@ class Control:
 
     def read(self, values):
         """{customer, phone_number_id?, wamids?}: the customer has seen the messages."""
-        number, customer = self._number(values), self._customer(values, create=False)
+        number, customer = self.number(values), self._customer(values, create=False)
         wamids = values.get("wamids")
         return {"read": self.world.customers.read(number.id, customer, wamids)}
 
@@ -305,7 +309,7 @@ class Control:
 
         `body` may be an object, or a string that is sent byte for byte.
         """
-        number = self._number(values)
+        number = self.number(values)
         waba = self.state.waba_of(number)
         field = values.get("field") or "messages"
         body = values.get("body")
@@ -336,7 +340,7 @@ class Control:
 
     def set_window(self, values):
         """{customer, phone_number_id?, state: open|closed, or expires_in seconds}."""
-        number, customer = self._number(values), self._customer(values)
+        number, customer = self.number(values), self._customer(values)
         now = self.state.now()
         if "expires_in" in values:
             last = now - 24 * 3600 + float(values["expires_in"])

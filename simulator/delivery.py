@@ -159,6 +159,7 @@ class Dispatcher:
                 created=time.time(),
             )
             self.log.append(delivery)
+            self._keep(delivery)
             self._enqueue(delivery)
             if self.faults.duplicates_delivery():
                 self._enqueue(delivery)
@@ -239,14 +240,18 @@ class Dispatcher:
             self._forget(delivery)
             self._done()
             return
-        if self.state.store:
-            self.state.store.save("delivery", delivery.id, asdict(delivery))
+        self._keep(delivery)
         tries = min(len(delivery.attempts), 20)
         wait = self.faults.retry_base_ms / 1000 * 2 ** (tries - 1)
         self.timer.after(min(wait, LONGEST_WAIT_SECONDS), self._queue.put, delivery)
 
+    def _keep(self, delivery):
+        """What is not yet delivered survives a restart."""
+        if self.state.store:
+            self.state.store.save("delivery", delivery.id, asdict(delivery))
+
     def _forget(self, delivery):
-        if self.state.store and len(delivery.attempts) > 1:
+        if self.state.store:
             self.state.store.delete("delivery", delivery.id)
 
     def _resume(self):

@@ -4,6 +4,7 @@ import random
 import threading
 
 from .errors import GraphError
+from .numbering import digits
 
 DEFAULTS = {
     # webhooks
@@ -100,7 +101,7 @@ class Faults:
         if not self.error_code:
             return None
         wanted = self.error_recipient
-        if wanted and str(wanted).lstrip("+") not in recipients:
+        if wanted and not {str(wanted), digits(wanted)} & recipients:
             return None
         if not self._take("error_count"):
             return None

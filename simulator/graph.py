@@ -4,11 +4,12 @@ import base64
 import re
 
 from . import checks, nodes, subscriptions
+from .blocking import Blocking
 from .errors import GraphError, unknown_edge, unknown_object
 from .records import App, Media, Number, Template, Token, Waba
 
+WHERE_WEBHOOKS_GO = {(App, "subscriptions"), (Waba, "subscribed_apps"), (Number, "")}
 VERSION = re.compile(r"v\d+\.\d+$")
-BLOCK_WINDOW = 24 * 3600
 
 
 class Call:
@@ -26,6 +27,7 @@ class Graph:
     def __init__(self, world):
         self.world = world
         self.state = world.state
+        blocking = Blocking(self.state)
         self.routes = {
             (App, "GET", "subscriptions"): subscriptions.get_callback,
             (App, "POST", "subscriptions"): self.set_callback,
@@ -42,9 +44,9 @@ class Graph:
             (Number, "POST", "deregister"): self.deregister,
             (Number, "GET", "whatsapp_business_profile"): self.get_profile,
             (Number, "POST", "whatsapp_business_profile"): self.post_profile,
-            (Number, "GET", "block_users"): self.get_blocked,
-            (Number, "POST", "block_users"): self.block,
-            (Number, "DELETE", "block_users"): self.unblock,
+            (Number, "GET", "block_users"): blocking.listed,
+            (Number, "POST", "block_users"): blocking.block,
+            (Number, "DELETE", "block_users"): blocking.unblock,
             (Number, "GET", "settings"): lambda n, c: {},
             (Number, "POST", "settings"): lambda n, c: {"success": True},
             (Waba, "GET", ""): self.get_waba,
@@ -99,7 +101,10 @@ class Graph:
         handler = self.routes.get((type(node), call.method, call.edge))
         if not handler:
             raise unknown_edge(call.method, call.edge)
-        return handler(node, call)
+        answer = handler(node, call)
+        if call.method != "GET" and (type(node), call.edge) in WHERE_WEBHOOKS_GO:
+            self.world.hub.publish("numbers", {})
+        return answer
 
     def authorise(self, call, value):
         """:raise GraphError: 190 with HTTP 401"""
@@ -322,69 +327,6 @@ class Graph:
         number.profile.update(changes)
         self.state.save(number)
         return {"success": True}
-
-    # --- blocking ------------------------------------------------------------
-
-    def get_blocked(self, number, call):
-        customers = [self.state.customers[id_] for id_ in number.blocked]
-        data = [
-            {"messaging_product": "whatsapp", "wa_id": c.wa_id, "input": c.wa_id}
-            for c in customers
-        ]
-        return {"data": data, "paging": {}}
-
-    def block(self, number, call):
-        def change(customer):
-            last = self.state.windows.get((number.id, customer.id), 0)
-            if self.state.now() - last > BLOCK_WINDOW:
-                raise GraphError(139101, "The user has not written within 24 hours.")
-            if customer.id not in number.blocked:
-                number.blocked.append(customer.id)
-
-        return self._change_blocked(number, call, change, "added_users")
-
-    def unblock(self, number, call):
-        def change(customer):
-            if customer.id in number.blocked:
-                number.blocked.remove(customer.id)
-
-        return self._change_blocked(number, call, change, "removed_users")
-
-    def _change_blocked(self, number, call, change, result_key):
-        users = checks.listing(
-            checks.required(call.params, "", "block_users"), "block_users"
-        )
-        portfolio_id = self.state.waba_of(number).portfolio_id
-        done, failed = [], []
-        for user in users:
-            key = str(user.get("user") or user.get("user_id") or "")
-            customer = self.state.find_customer(key, portfolio_id)
-            try:
-                if not customer:
-                    raise GraphError(139100, "The user is not on WhatsApp.")
-                change(customer)
-                done.append({"input": key, "wa_id": customer.wa_id})
-            except GraphError as error:
-                failed.append(
-                    {
-                        "input": key,
-                        "errors": [
-                            {
-                                "message": error.title,
-                                "code": error.code,
-                                "error_data": {"details": error.details},
-                            }
-                        ],
-                    }
-                )
-        self.state.save(number)
-        result = {
-            "messaging_product": "whatsapp",
-            "block_users": {result_key: done},
-        }
-        if failed:
-            result["block_users"]["failed_users"] = failed
-        return result
 
     # --- media ---------------------------------------------------------------
 

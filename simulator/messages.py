@@ -83,7 +83,7 @@ class Messages:
         return self.state.customer_by_number(value, number)
 
     def _spellings(self, value, customer):
-        result = {value, digits(value)}
+        result = {value, digits(value)} - {""}
         if customer:
             result |= {customer.id, customer.phone, customer.wa_id}
         return result

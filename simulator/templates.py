@@ -84,7 +84,32 @@ class Templates:
 
         :raise GraphError: 100
         """
-        params = call.params
+        values = self._checked(call.params)
+        for other in self.state.templates.values():
+            same = (other.waba_id, other.name, other.language)
+            if same == (waba.id, values["name"], values["language"]):
+                raise GraphError(
+                    100,
+                    "",
+                    message="Invalid parameter",
+                    subcode=2388024,
+                    user_title="Content in This Language Already Exists",
+                    user_message=f"There is already {other.language} content for this "
+                    "template. You can create a new template and try again.",
+                )
+        template = self.state.add(Template(self.state.new_id(), waba.id, **values))
+        self._send_to_review(template)
+        return {
+            "id": template.id,
+            "status": template.status,
+            "category": template.category,
+        }
+
+    def _checked(self, params):
+        """Name, language, category, format and components of a new template.
+
+        :raise GraphError: 100
+        """
         name = checks.text(params, "", "name", 512)
         if not re.fullmatch(r"[a-z0-9_]+", name):
             raise _format_error("Template name: only a-z, 0-9 and _ are allowed.")
@@ -101,34 +126,12 @@ class Templates:
             checks.required(params, "", "components"), "components"
         )
         self.check_components(components, category)
-        for other in self.state.templates.values():
-            same = (other.waba_id, other.name, other.language)
-            if same == (waba.id, name, language):
-                raise GraphError(
-                    100,
-                    "",
-                    message="Invalid parameter",
-                    subcode=2388024,
-                    user_title="Content in This Language Already Exists",
-                    user_message=f"There is already {language} content for this "
-                    "template. You can create a new template and try again.",
-                )
-        template = self.state.add(
-            Template(
-                id=self.state.new_id(),
-                waba_id=waba.id,
-                name=name,
-                language=language,
-                category=category.upper(),
-                components=components,
-                parameter_format=format_.upper(),
-            )
-        )
-        self._send_to_review(template)
         return {
-            "id": template.id,
-            "status": template.status,
-            "category": template.category,
+            "name": name,
+            "language": language,
+            "category": category.upper(),
+            "components": components,
+            "parameter_format": format_.upper(),
         }
 
     def edit(self, template, call):

@@ -50,8 +50,8 @@ def outgoing(page, text):
 
 def test_hint_until_subscribed(page, client, receiver):
     expect(page.locator("#hint")).to_contain_text("no app is subscribed")
-    client.graph("POST", f"{WABA_ID}/subscribed_apps")
     client.control("app", callback_url=receiver.url, verify_token="verify me")
+    client.graph("POST", f"{WABA_ID}/subscribed_apps")
     expect(page.locator("#hint")).to_be_hidden()
 
 
