@@ -188,7 +188,7 @@ class DiscussChannel(models.Model):
         conversation = self._whatsapp_conversation_for_post()
         if body := kwargs.get("body"):
             # shown here as the customer will see it: *bold* is bold in WhatsApp
-            html = isinstance(body, Markup)
+            html = isinstance(body, Markup) or kwargs.get("body_is_html")
             text = text_format.to_whatsapp(body) if html else body
             kwargs["body"] = Markup(text_format.to_html(text))
         message = super().message_post(**kwargs)
