@@ -3,6 +3,8 @@ from . import (
     test_conversation,
     test_drain,
     test_inbound_types,
+    test_media,
+    test_notes,
     test_outbox,
     test_webhook,
 )

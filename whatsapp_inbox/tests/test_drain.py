@@ -5,7 +5,7 @@ import psycopg2
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import whatsapp_inbox_job
+from ..models import ir_cron, whatsapp_inbox_job
 from .common import (
     NOW,
     WhatsappCase,
@@ -427,6 +427,7 @@ class TestDrain(WhatsappCase):
 
     def test_inline_runner_starts_after_the_commit(self):
         self.env["ir.config_parameter"].set_param("whatsapp_inbox.runner", "inline")
+        self.patch(ir_cron, "_notify_soon", lambda dbname: None)
         with patch.object(whatsapp_inbox_job.threading, "Thread") as thread:
             self.store(webhook(change(self.account, messages=[said("Hi")])))
             self.store(webhook(change(self.account, messages=[said("Ho")])))
