@@ -42,10 +42,14 @@ class WhatsappInboxJob(models.AbstractModel):
 
         :param datetime at: not before (naive UTC); at once by default
         """
-        cron = self.env.ref(self._job_cron)
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(self._job_cron)
         # sudo: whoever posts a message may start the job that sends it
-        cron.sudo()._trigger(at)
-        if at is None and self._job_runner() == "inline":
+        cron = self.env["ir.cron"].sudo().browse(cron_id)
+        if at:
+            cron._trigger(at)
+            return
+        cron._trigger_together()
+        if self._job_runner() == "inline":
             self._run_after_commit()
 
     def _job_runner(self):
@@ -63,6 +67,8 @@ class WhatsappInboxJob(models.AbstractModel):
 
         Each step is one transaction. A step that met a concurrent transaction is
         rolled back and tried again; nothing of it was visible to anybody.
+
+        :return: whether nothing is left
         """
         conflicts = 0
         while True:
@@ -81,8 +87,19 @@ class WhatsappInboxJob(models.AbstractModel):
                     raise
                 continue
             conflicts = 0
-            if not remaining or not time_left:
-                return
+            if not remaining:
+                return True
+            if not time_left:
+                return self._go_on_later()
+
+    def _go_on_later(self):
+        """The cron's time is over: have it called again, after other crons.
+
+        Core would do so too, but only once its worker has slept for a minute.
+        """
+        self._wake()
+        self.env["ir.cron"]._commit_progress()
+        return False
 
     def _job_step(self):
         """Do one step; the caller commits.

@@ -59,8 +59,8 @@ class WhatsappInboxMedia(models.AbstractModel):
             with self._only_runner() as alone:
                 if not alone:
                     return
-                super()._run()
-            if not self._due(1):
+                in_time = super()._run()
+            if not in_time or not self._due(1):
                 return
 
     def _job_step(self):

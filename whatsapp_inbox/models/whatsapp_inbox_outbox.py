@@ -113,7 +113,10 @@ class WhatsappInboxOutbox(models.AbstractModel):
                     return
                 self._adopt_orphans()
                 in_time = self._pump()
-            if not in_time or not (self._claimable(1) or self._waiting_receipts(1)):
+            if not in_time:
+                self._go_on_later()
+                return
+            if not (self._claimable(1) or self._waiting_receipts(1)):
                 return
 
     def _adopt_orphans(self):

@@ -2,7 +2,7 @@ import logging
 import traceback
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 from ..tools import payload
@@ -76,7 +76,7 @@ class WhatsappInboxWebhookEvent(models.Model):
                 """,
                 account=account_id,
                 body=text,
-                uid=self.env.uid or self.env.ref("base.user_root").id,
+                uid=self.env.uid or SUPERUSER_ID,
                 now=fields.Datetime.now(),
             ),
             log_exceptions=False,  # the log must not show what customers write

@@ -1,0 +1,58 @@
+import threading
+import time
+from functools import partial
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.modules.registry import Registry
+from odoo.tools import SQL
+
+#: Between two notifications of one process about one database.
+NOTIFY_SECONDS = 0.05
+
+_notified = {}
+_notified_lock = threading.Lock()
+
+
+class IrCron(models.Model):
+    _inherit = "ir.cron"
+
+    def _trigger_together(self):
+        """As ``_trigger()``, for what happens hundreds of times a second.
+
+        Core's reads the cron and the clock, and then opens a connection to PostgreSQL
+        for each NOTIFY, which costs more than all the rest of a webhook. Here the
+        trigger is one statement, and one NOTIFY does for all of a burst.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO ir_cron_trigger
+                    (cron_id, call_at, create_uid, create_date, write_uid, write_date)
+                SELECT id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM ir_cron
+                 WHERE id IN %(ids)s AND active
+                """,
+                now=fields.Datetime.now(),
+                uid=SUPERUSER_ID,
+                ids=tuple(self.ids),
+            )
+        )
+        self.env.cr.postcommit.add(partial(_notify_soon, self.env.cr.dbname))
+
+
+def _notify_soon(dbname):
+    """Notify in another thread, after now and at most NOTIFY_SECONDS later."""
+    with _notified_lock:
+        last = _notified.get(dbname, 0)
+        if last is None:
+            return  # one is coming, and it will be after our commit
+        wait = max(0, last + NOTIFY_SECONDS - time.monotonic())
+        _notified[dbname] = None
+    threading.Timer(wait, _notify, [dbname]).start()
+
+
+def _notify(dbname):
+    with _notified_lock:
+        _notified[dbname] = time.monotonic()
+    with Registry(dbname).cursor() as cr:
+        api.Environment(cr, SUPERUSER_ID, {})["ir.cron"]._notifydb()
