@@ -22,12 +22,13 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 DESCRIPTION = ROOT / "whatsapp_inbox" / "static" / "description"
+GARDEN = ROOT / "simulator" / "samples" / "garden.jpg"
 PALETTE = DOCS / "dark.scss"
 FONTS = ROOT / ".dev" / "odoo" / "usr" / "share" / "fonts"
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
 POT = """
-<svg xmlns="http://www.w3.org/2000/svg" width="280" height="210" viewBox="0 0 48 36">
+<svg xmlns="http://www.w3.org/2000/svg" width="208" height="156" viewBox="0 0 48 36">
 <path fill="#f3e9dc" d="M0 0h48v36H0z"/><path fill="#e3d2bb" d="M0 29h48v7H0z"/>
 <g fill="#2f7d54"><rect x="20" y="5" width="8" height="20" rx="4"/>
 <path d="M20 19h-3a4 4 0 0 1-4-4v-3a1.5 1.5 0 0 1 4 0v2a1 1 0 0 0 1 1h2zM28 16h3a4 4
@@ -73,7 +74,7 @@ class Customers:
         return [message["id"] for message in answer.json()["data"]]
 
 
-def write_to_the_business(customers):
+def write_to_the_business(customers, photo):
     customers.write("mateo", 95, text="Buenas, ¿hacen envíos a Rosario?")
     customers.write(
         "noa", 63, text="Is the shop open on Sunday? I'd pass by with my kids 🙂"
@@ -94,11 +95,10 @@ def write_to_the_business(customers):
         text="Good morning! We are moving to a new office and would like some green "
         "in the entrance.",
     )
-    customers.write("emma", 16, type="image", caption="Do you have these?")
-    customers.write("emma", 15, type="voice")
+    customers.write("emma", 16, type="voice")
     customers.write(
         "emma",
-        14,
+        15,
         type="location",
         location={
             "latitude": 38.8893,
@@ -106,6 +106,14 @@ def write_to_the_business(customers):
             "name": "Riverside Offices",
             "address": "12 Canal Street, Washington",
         },
+    )
+    customers.write(
+        "emma",
+        14,
+        type="image",
+        caption="Do you have these?",
+        data=base64.b64encode(photo).decode(),
+        mime_type="image/png",
     )
     customers.write("lucia", 6, text="Hola, ¿el _Echinopsis_ llega ya en flor?")
     customers.write("lucia", 5, text="Es para un regalo 🎁 y lo necesito el viernes")
@@ -209,22 +217,23 @@ class Agent:
         print(", ".join(str(path.relative_to(ROOT)) for path in paths))
 
 
-def draw_pot(browser):
-    """:return: the picture that the agent sends, as a file for an upload"""
-    page = browser.new_page(viewport={"width": 280, "height": 210})
-    page.set_content(f"<style>body {{ margin: 0 }}</style>{POT}")
+def draw(browser, html, width, height):
+    """:return: PNG of what the HTML shows"""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_content(f"<style>body {{ margin: 0 }}</style>{html}")
     drawing = page.screenshot()
     page.close()
-    return {"name": "golden barrel.png", "mimeType": "image/png", "buffer": drawing}
+    return drawing
 
 
-def talk(agent, customers, picture):
+def talk(agent, customers, pot):
     """The agent answers Emma, who reads it and answers in her turn."""
     agent.open_thread("Emma Johnson")
+    pot = {"name": "golden barrel.png", "mimeType": "image/png", "buffer": pot}
     agent.answer(
         "Good morning Emma! Yes: the big one is a golden barrel, €38.50 in a clay pot. "
         "Delivery to Canal Street is free.",
-        picture=picture,
+        picture=pot,
         quote="Do you have these?",
     )
     deadline = time.time() + 60
@@ -372,10 +381,12 @@ def main():
         if not options.no_talk:
             agent = Agent(browser, options.odoo, "demo", WIDE)
             customers = Customers(agent.context.request, options.simulator)
-            write_to_the_business(customers)
+            garden = base64.b64encode(GARDEN.read_bytes()).decode()
+            garden = f'<img src="data:image/jpeg;base64,{garden}" width="288">'
+            write_to_the_business(customers, draw(browser, garden, 288, 192))
             agent.open_discuss()
             agent.page.wait_for_selector("text=Lucía Fernández", timeout=60_000)
-            talk(agent, customers, draw_pot(browser))
+            talk(agent, customers, draw(browser, POT, 208, 156))
             agent.context.close()
         with dark_palette(browser, options.odoo):
             photograph_discuss(browser, options.odoo)
