@@ -1,7 +1,14 @@
-import {click, contains, openDiscuss, start} from "@mail/../tests/mail_test_helpers";
+import {
+    click,
+    contains,
+    insertText,
+    openDiscuss,
+    start,
+} from "@mail/../tests/mail_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
+import {press} from "@odoo/hoot-dom";
 import {Deferred} from "@odoo/hoot-mock";
-import {getService, onRpc} from "@web/../tests/web_test_helpers";
+import {getService, makeServerError, onRpc} from "@web/../tests/web_test_helpers";
 
 import {
     createAnswer,
@@ -78,6 +85,33 @@ test("a failed message says why and can be sent again", async () => {
     def.resolve();
     await contains(".o_whatsapp_inbox_failed button:contains('Resend'):enabled");
     await expect.waitForSteps([`resend ${messageId}`]);
+});
+
+test("a message that the server refuses says why, and can be tried again", async () => {
+    let reason = "The file is too big for WhatsApp.";
+    onRpc("/mail/message/post", () => {
+        if (reason) {
+            throw makeServerError({message: reason});
+        }
+    });
+    const {channelId} = await createCustomerThread();
+    await start();
+    await openDiscuss(channelId);
+    for (const text of ["First", "Second"]) {
+        await insertText(".o-mail-Composer-input", text);
+        await press("Enter");
+        await contains(`.o-mail-Message:contains(${text}) .o_whatsapp_inbox_failed`);
+    }
+    await contains(
+        ".o_whatsapp_inbox_failed:contains('Not sent: The file is too big for WhatsApp.')",
+        {count: 2}
+    );
+    await click(".o-mail-Message:contains('First') button:contains('Discard')");
+    await contains(".o-mail-Message", {count: 1});
+    reason = "";
+    await click(".o-mail-Message:contains('Second') button:contains('Resend')");
+    await contains(".o_whatsapp_inbox_failed", {count: 0});
+    await contains(".o-mail-Message[data-persistent]:contains('Second')");
 });
 
 test("a person settles what became of an unknown message", async () => {

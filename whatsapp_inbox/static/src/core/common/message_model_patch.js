@@ -62,8 +62,28 @@ const messagePatch = {
                 !this.isBodyEmpty)
         );
     },
+    /**
+     * The server did not take this message, which so far is only in this browser.
+     *
+     * @param {string|undefined} reason
+     * @param {() => Promise} post
+     */
+    whatsappRefused(reason, post) {
+        Object.assign(this, {
+            whatsapp_direction: "outbound",
+            whatsapp_error: reason,
+            whatsapp_state: "failed",
+            postFailRedo: () => {
+                Object.assign(this, {
+                    postFailRedo: undefined,
+                    whatsapp_state: undefined,
+                });
+                return post();
+            },
+        });
+    },
     async whatsappResend() {
-        await this.callWhatsapp("whatsapp_resend");
+        await (this.postFailRedo?.() ?? this.callWhatsapp("whatsapp_resend"));
     },
     async whatsappMarkSent() {
         await this.callWhatsapp("whatsapp_mark_sent");

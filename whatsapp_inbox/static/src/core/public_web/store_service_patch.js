@@ -4,10 +4,6 @@ import {patch} from "@web/core/utils/patch";
 
 /** @type {import("models").Store} */
 const storePatch = {
-    setup() {
-        super.setup(...arguments);
-        this.has_whatsapp_inbox_access = false;
-    },
     /** On a wide screen there is no tab of our own: the customers are among the chats. */
     tabToThreadType(tab) {
         const threadTypes = super.tabToThreadType(...arguments);

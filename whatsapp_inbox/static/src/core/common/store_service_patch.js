@@ -1,0 +1,32 @@
+import {Store} from "@mail/core/common/store_service";
+
+import {patch} from "@web/core/utils/patch";
+
+/** @type {import("models").Store} */
+const storePatch = {
+    setup() {
+        super.setup(...arguments);
+        this.has_whatsapp_inbox_access = false;
+    },
+    /**
+     * Core keeps a message that the server refused, with an icon to try again, and not
+     * a word about why. An agent must know: the file is too big, the window is closed.
+     *
+     * @param {Object} params
+     * @param {import("models").Message} tmpMessage
+     */
+    async doMessagePost(params, tmpMessage) {
+        if (!tmpMessage?.isInWhatsappInbox) {
+            return super.doMessagePost(...arguments);
+        }
+        try {
+            // Without the temporary message core lets the error through
+            return await super.doMessagePost(params);
+        } catch (error) {
+            tmpMessage.whatsappRefused(error.data?.message, () =>
+                this.doMessagePost(params, tmpMessage)
+            );
+        }
+    },
+};
+patch(Store.prototype, storePatch);
