@@ -99,9 +99,9 @@ class Bench:
         paths = {**webhook.FLOORS, "ours": path}
         loads = {name: [] for name in paths}
         for turn in range(-1, scale.turns):  # the first loads the workers
-            for name in paths:
+            for name, path in paths.items():
                 bodies, _path = webhook.prepare(self.world, scale.requests)
-                load = webhook.measure(server, paths[name], bodies, scale.clients)
+                load = webhook.measure(server, path, bodies, scale.clients)
                 if turn >= 0:
                     loads[name].append(load)
             self._drained(server)

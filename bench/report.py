@@ -30,7 +30,7 @@ class Row:
 
     @property
     def ratio(self):
-        """The median over the rounds, as neighbours in time share the machine's mood."""
+        """The median over the rounds: neighbours in time had the same machine."""
         pairs = zip(self.floor, self.ours, strict=True)
         return median(ours / floor for floor, ours in pairs)
 

@@ -149,6 +149,7 @@ class Odoo(Process):
         )
         self._session = requests.Session()
         self._session.trust_env = False
+        self._users = {}  # id by login; a login costs more than most calls
 
     def start(self):
         # the address in the webhook and in the links of this database
@@ -165,12 +166,14 @@ class Odoo(Process):
 
         :raises RuntimeError: with the server's traceback
         """
-        uid = self._call("common", "login", self.database, login, login)
+        if login not in self._users:
+            user = self._call("common", "login", self.database, login, login)
+            self._users[login] = user
         return self._call(
             "object",
             "execute_kw",
             self.database,
-            uid,
+            self._users[login],
             login,
             model,
             method,
