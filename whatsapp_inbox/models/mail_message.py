@@ -5,6 +5,12 @@ from odoo.addons.mail.tools.discuss import Store
 
 from .discuss_channel import is_whatsapp
 
+#: What makes a message what it is.
+CONTENT = frozenset(
+    ("attachment_ids", "author_id", "body", "date", "message_type", "model")
+    + ("parent_id", "res_id", "subtype_id")
+)
+
 
 class MailMessage(models.Model):
     _inherit = "mail.message"
@@ -63,6 +69,29 @@ class MailMessage(models.Model):
             Store.Attr(name, predicate=_in_whatsapp_thread)
             for name in self._whatsapp_fields()
         ]
+
+    # -- what was said stays said ---------------------------------------------------
+
+    def write(self, vals):
+        if not CONTENT.isdisjoint(vals):
+            self._whatsapp_check_kept()
+        return super().write(vals)
+
+    def unlink(self):
+        self._whatsapp_check_kept()
+        return super().unlink()
+
+    def _whatsapp_check_kept(self):
+        """Members may write on a channel and so, by RPC, on its messages; but what a
+        customer wrote or has got is a record of the company.
+
+        :raises UserError: somebody else than an administrator changes such messages
+        """
+        if self.env.su or self.env.user.has_group("whatsapp_inbox.group_admin"):
+            return
+        # sudo: only whether they came from or went to WhatsApp
+        if any(m.whatsapp_direction for m in self.sudo() if _in_whatsapp_thread(m)):
+            raise UserError(self.env._("WhatsApp messages cannot be changed."))
 
     # -- reactions ----------------------------------------------------------------
 
