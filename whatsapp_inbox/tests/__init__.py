@@ -4,7 +4,9 @@ from . import (
     test_drain,
     test_inbound_types,
     test_media,
+    test_neutralize,
     test_notes,
     test_outbox,
+    test_security,
     test_webhook,
 )
