@@ -193,7 +193,14 @@ class DiscussChannel(models.Model):
             kwargs["body"] = Markup(text_format.to_html(text))
         message = super().message_post(**kwargs)
         conversation._agent_answered()
+        self._whatsapp_read_by_colleagues(message)
         return message
+
+    def _whatsapp_read_by_colleagues(self, message):
+        """What a colleague answered is nothing that the others still have to read."""
+        # sudo: the counters of other members
+        others = self.sudo().channel_member_ids.filtered(lambda m: not m.is_self)
+        others.new_message_separator = message.id + 1
 
     @api.model
     def _whatsapp_leaves(self, post):

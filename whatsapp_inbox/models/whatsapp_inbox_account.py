@@ -21,6 +21,7 @@ class WhatsappInboxAccount(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "WhatsApp Number"
     _order = "sequence, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)
     sequence = fields.Integer(default=10)
@@ -307,7 +308,8 @@ class WhatsappInboxAccount(models.Model):
             account._bus_send_state()
 
     def _notify_stopped(self):
-        admins = self.env.ref(ADMIN).all_user_ids.filtered(
+        # sudo: the companies of other users
+        admins = self.env.ref(ADMIN).sudo().all_user_ids.filtered(
             lambda u: u.active and self.company_id in u.company_ids
         )
         body = self.env._(
@@ -353,7 +355,8 @@ class WhatsappInboxAccount(models.Model):
         team = team or self.team_id
         if team:
             return team._agents()
-        group = self.env.ref("whatsapp_inbox.group_agent")
+        # sudo: the companies of other users
+        group = self.env.ref("whatsapp_inbox.group_agent").sudo()
         return group.all_user_ids.filtered(
             lambda u: u.active and self.company_id in u.company_ids
         )

@@ -355,7 +355,7 @@ class WhatsappInboxContact(models.Model):
             Store.One("partner_id", ["name"], sudo=True),
             Store.Many(
                 "partner_candidate_ids",
-                ["name"],
+                ["email", "name"],
                 predicate=lambda contact: contact.partner_ambiguous,
                 sudo=True,
             ),
