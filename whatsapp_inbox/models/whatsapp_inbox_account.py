@@ -189,7 +189,12 @@ class WhatsappInboxAccount(models.Model):
         if "access_token" in vals and "state_reason" not in vals:
             vals = {**vals, "state_reason": False, "paused_until": False}
             self.env["whatsapp.inbox.outbox"]._wake()
-        return super().write(self._clean_vals(vals))
+        scopes = {account: account._contact_scope() for account in self}
+        result = super().write(self._clean_vals(vals))
+        for account, scope in scopes.items():
+            if account._contact_scope() != scope:
+                account._take_contacts_along(scope)
+        return result
 
     def unlink(self):
         self.env.registry.clear_cache()
@@ -296,6 +301,30 @@ class WhatsappInboxAccount(models.Model):
         """Within it a WhatsApp user has one identity: company and portfolio."""
         self.ensure_one()
         return f"{self.company_id.id}:{self.portfolio_id or self.waba_id}"
+
+    def _take_contacts_along(self, old_scope):
+        """The portfolio became known, or the number moved to another company.
+
+        Contacts whose name is taken in the new scope stay: they are known there by
+        another number, and only a person merges two customers.
+        """
+        # sudo: all contacts of the number, whoever configures it
+        contacts = self.env["whatsapp.inbox.contact"].sudo()
+        contacts = contacts.search(
+            [
+                ("scope", "=", old_scope),
+                ("channel_ids.whatsapp_account_id", "=", self.id),
+            ]
+        ).filtered(lambda c: c.channel_ids.whatsapp_account_id == self)
+        scope = self._contact_scope()
+        taken = contacts._alias_owners(
+            scope, [(alias.kind, alias.value) for alias in contacts.alias_ids]
+        )
+        contacts = contacts.filtered(
+            lambda c: not any((a.kind, a.value) in taken for a in c.alias_ids)
+        )
+        contacts.write({"scope": scope, "company_id": self.company_id.id})
+        contacts.alias_ids.write({"scope": scope})
 
     def _stop(self, reason):
         """Nothing can be sent from this number until a person acts.
