@@ -1,9 +1,13 @@
 from . import (
+    test_connection_test,
     test_contact,
     test_conversation,
+    test_discuss,
     test_drain,
+    test_hoot,
     test_inbound_types,
     test_media,
+    test_multi_company,
     test_neutralize,
     test_notes,
     test_outbox,
