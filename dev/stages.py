@@ -239,6 +239,12 @@ LANES = [
 ]
 
 
+def end_of_log(stage):
+    path = LOGS / f"test-{stage}.log"
+    lines = path.read_text(errors="replace").splitlines() if path.exists() else []
+    return "\n".join([*lines[-80:], f"^ the end of {path}"])
+
+
 def run_stage(stage):
     """:return: the outcome and one line that sums it up"""
     name = stage.__name__
@@ -250,6 +256,9 @@ def run_stage(stage):
     except RuntimeError as error:
         say(f"{name}: {error}")
         outcome = Outcome(failed=1)
+    if not outcome.passed + outcome.failed:
+        say(f"{name}: no test was found, which counts as a failure")
+        outcome.failed = 1
     line = f"{name:<12} {outcome} in {time.monotonic() - began:.0f} s"
     if outcome.failed:
         tail = (
