@@ -261,10 +261,7 @@ def run_stage(stage):
         outcome.failed = 1
     line = f"{name:<12} {outcome} in {time.monotonic() - began:.0f} s"
     if outcome.failed:
-        tail = (
-            (LOGS / f"test-{name}.log").read_text(errors="replace").splitlines()[-80:]
-        )
-        print("\n".join(tail), f"\n^ the end of {LOGS}/test-{name}.log", flush=True)
+        print(end_of_log(name), flush=True)
     say(line)
     return outcome, line
 
