@@ -26,6 +26,7 @@ HOOT_FILES = sorted(
 STAGE_SECONDS = 1500
 BEGAN = float(os.environ.get("DEV_BEGAN") or time.time())
 running = set()
+databases = set()
 
 
 @dataclass
@@ -89,9 +90,11 @@ def database(stage, template):
     command = ROOT / "dev/database"
     if execute(stage, command, "copy", name, template):
         raise RuntimeError(f"no database could be copied from the template {template}")
+    databases.add(name)
     try:
         yield name
     finally:
+        databases.discard(name)
         execute(stage, command, "drop", name)
 
 
@@ -275,6 +278,8 @@ def run_lane(stages, wanted):
 def interrupted(signum, frame):
     for process in list(running):
         end(process)
+    for name in list(databases):
+        subprocess.run([ROOT / "dev/database", "drop", name], check=False)
     os._exit(130)
 
 
