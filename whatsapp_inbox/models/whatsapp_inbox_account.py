@@ -338,8 +338,12 @@ class WhatsappInboxAccount(models.Model):
 
     def _notify_stopped(self):
         # sudo: the companies of other users
-        admins = self.env.ref(ADMIN).sudo().all_user_ids.filtered(
-            lambda u: u.active and self.company_id in u.company_ids
+        admins = (
+            self.env.ref(ADMIN)
+            .sudo()
+            .all_user_ids.filtered(
+                lambda u: u.active and self.company_id in u.company_ids
+            )
         )
         body = self.env._(
             "WhatsApp does not accept messages of this number: %(reason)s. The "

@@ -987,13 +987,13 @@ class TestOutbox(WhatsappCase):
 
     # -- receipts -----------------------------------------------------------------
 
-    def read(self, thread, user=None):
+    def mark_as_read(self, thread, user=None):
         member = thread.with_user(user or self.agent).self_member_id
         member._mark_as_read(max(thread.message_ids.ids))
 
     def test_read_receipt(self):
         self.receive(said("And more", "w2"))
-        self.read(self.customer_thread)
+        self.mark_as_read(self.customer_thread)
         self.assertFalse(self.meta.calls)
         self.send()
         self.assertEqual(
@@ -1004,10 +1004,10 @@ class TestOutbox(WhatsappCase):
         self.assertEqual(len(self.meta.receipts), 1)
 
     def test_nothing_new_read_sends_no_receipt(self):
-        self.read(self.customer_thread)
+        self.mark_as_read(self.customer_thread)
         self.send()
         self.answer(self.customer_thread)
-        self.read(self.customer_thread)
+        self.mark_as_read(self.customer_thread)
         self.send()
         self.assertEqual(len(self.meta.receipts), 1)
 
@@ -1033,7 +1033,7 @@ class TestOutbox(WhatsappCase):
                 self.account.write(settings)
                 self.meta.receipts.clear()
                 self.receive(said("More"))
-                self.read(self.customer_thread)
+                self.mark_as_read(self.customer_thread)
                 member = self.customer_thread.with_user(self.agent).self_member_id
                 member._notify_typing(True)
                 self.send()
@@ -1046,7 +1046,7 @@ class TestOutbox(WhatsappCase):
                 )
 
     def test_a_refused_receipt_is_forgotten(self):
-        self.read(self.customer_thread)
+        self.mark_as_read(self.customer_thread)
         self.meta.edges["501/messages"] = lambda request: response(
             400, {"error": {"code": 131009, "message": "No"}}
         )
