@@ -198,6 +198,7 @@ class TestDrain(WhatsappCase):
                 self.assertTrue(self.transport(good["id"]))
                 self.assertTrue(self.transport(element["id"]))
 
+    @mute_logger(LOGGER)
     def test_what_cannot_be_read_is_listed_and_the_rest_is_shown(self):
         """Without an id or a sender, there is nothing to show; administrators see
         it among the failed webhooks."""
@@ -217,6 +218,7 @@ class TestDrain(WhatsappCase):
                 self.assertEqual((event.state, event.attempts), ("failed", 1))
                 self.assertIn(reason, event.error)
 
+    @mute_logger(LOGGER)
     def test_bodies_without_lists(self):
         for body, state in [
             (b"{}", "failed"),
