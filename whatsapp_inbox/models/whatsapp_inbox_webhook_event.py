@@ -121,20 +121,24 @@ class WhatsappInboxWebhookEvent(models.Model):
 
     @api.model
     def _next_batch(self, account):
+        """The lock fails at once, and not on a unique index after all the work, if
+        this snapshot is older than the commit of another worker at the account."""
         self.flush_model(["state"])
-        rows = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 """
                 SELECT id, length(body) FROM whatsapp_inbox_webhook_event
                  WHERE account_id = %s AND state = 'pending'
                  ORDER BY id LIMIT %s
+                   FOR NO KEY UPDATE
                 """,
                 account.id,
                 BATCH_EVENTS,
-            )
+            ),
+            log_exceptions=False,
         )
         ids, size = [], 0
-        for event_id, length in rows:
+        for event_id, length in self.env.cr.fetchall():
             size += length
             if ids and size > BATCH_CHARACTERS:
                 break
