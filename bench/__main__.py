@@ -53,9 +53,7 @@ class Bench:
             name = stack.enter_context(database(self.options.database))
             install(name)
             log = LOGS / "bench-simulator.log"
-            simulator = SimulatorProcess(
-                sys.executable, log, "--latency-ms", LATENCY_MS
-            ).start()
+            simulator = SimulatorProcess(log, "--latency-ms", LATENCY_MS).start()
             stack.callback(simulator.stop)
             env = stack.enter_context(environment(name))
             say("agents, customers and their threads")

@@ -4,12 +4,12 @@ Each is a process group of its own on a free port, and is ended by its id.
 The environment is that of ``dev/env.sh``.
 """
 
-import itertools
 import json
 import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from contextlib import contextmanager, suppress
@@ -19,19 +19,14 @@ import psycopg2
 import requests
 
 ROOT = Path(__file__).resolve().parents[1]
-PORTS = itertools.cycle(range(8230, 8270))
 START_SECONDS = 90
 
 
 def free_port():
-    """A port that nobody listens on; the next call gives another one."""
-    for port in itertools.islice(PORTS, 40):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with suppress(OSError):
-                probe.bind(("127.0.0.1", port))
-                return port
-    raise OSError("all ports from 8230 to 8269 are taken")
+    """A port of the system's choice that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        return probe.getsockname()[1]
 
 
 def wait_until(condition, what, seconds=30, every=0.05):
@@ -139,10 +134,12 @@ class Odoo(Process):
                 ROOT / "dev/odoo",
                 *("-d", database),
                 "--no-database-list",
+                "--http-interface=127.0.0.1",
                 f"--http-port={self.port}",
                 f"--gevent-port={self.gevent_port}",
                 f"--workers={workers}",
                 f"--max-cron-threads={cron_threads}",
+                "--log-handler=werkzeug:WARNING",
                 *options,
             ],
             log,
@@ -196,11 +193,11 @@ class Odoo(Process):
 class SimulatorProcess(Process):
     """The simulator, and its control API."""
 
-    def __init__(self, python, log, *options):
+    def __init__(self, log, *options):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         super().__init__(
-            [python, "-m", "simulator", "--port", self.port, *options], log
+            [sys.executable, "-m", "simulator", "--port", self.port, *options], log
         )
 
     def start(self):

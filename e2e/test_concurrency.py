@@ -1,85 +1,105 @@
-"""Peers' failures 2, 5 and 14 (redelivery, concurrent first messages, albums) between
-real processes: what counts is what is on disk at the end."""
+"""Many webhooks at the same time, at two workers with two crons."""
 
-from concurrent.futures import ThreadPoolExecutor
+import itertools
+import random
+import time
+from collections import Counter
 
 import pytest
 
-CUSTOMERS, MESSAGES_EACH = 50, 4
+from . import meta
+
+CUSTOMERS = 50
+EACH = 4
+FIRST_PHONES = itertools.count(34_622_000_000, 1000)
 
 
-@pytest.fixture(scope="module", params=["cron", "inline"])
-def world(request, make_world):
-    """Two Odoo workers; in the second run each of them drains beside the cron."""
-    world = make_world(f"concurrency_{request.param}", workers=2)
-    parameter = ("whatsapp_inbox.runner", request.param)
-    world.odoo.rpc("ir.config_parameter", "set_param", *parameter)
-    world.add_agent("agent")
-    return world
-
-
-def test_burst_of_new_customers(world):
-    """200 concurrent webhooks of 50 new customers, every tenth sent twice."""
-    burst = world.simulator.post(
-        "burst",
-        customers=CUSTOMERS,
-        messages_each=MESSAGES_EACH,
-        concurrency=40,
-        duplicate_every=10,
+@pytest.fixture
+def runner(request, prefork):
+    """Who drains: the crons alone, or a thread after each commit as well."""
+    prefork.odoo.rpc(
+        "ir.config_parameter", "set_param", "whatsapp_inbox.runner", request.param
     )
-    world.wait_drained()
-    expected = CUSTOMERS * MESSAGES_EACH
-    assert len(set(burst["wamids"])) == expected
-
-    stored = world.sql("SELECT wamid FROM whatsapp_inbox_message")
-    assert sorted(wamid for (wamid,) in stored) == sorted(burst["wamids"])
-    assert world.count("whatsapp_inbox_contact") == CUSTOMERS
-    assert world.count("whatsapp_inbox_conversation") == CUSTOMERS
-    threads = "discuss_channel", "channel_type = 'whatsapp_inbox'"
-    assert world.count(*threads) == CUSTOMERS
-    bubbles = """model = 'discuss.channel' AND message_type = 'comment' AND res_id IN
-        (SELECT id FROM discuss_channel WHERE channel_type = 'whatsapp_inbox')"""
-    assert world.count("mail_message", bubbles) == expected
+    return prefork
 
 
-def test_partners_are_not_doubled(world):
-    [[linked, distinct]] = world.sql(
-        "SELECT count(partner_id), count(DISTINCT partner_id)"
-        " FROM whatsapp_inbox_contact"
+@pytest.mark.parametrize("runner", ["cron", "inline"], indirect=True)
+def test_first_messages_of_new_customers(runner):
+    """200 messages of 50 new customers, every tenth sent twice: all there, once."""
+    first = next(FIRST_PHONES)
+    phones = [str(first + index) for index in range(CUSTOMERS)]
+    began = int(time.time()) - 100
+    sent = [
+        (phone, f"Message {number} of {phone}", began + number)
+        for number in range(EACH)
+        for phone in phones
+    ]
+    bodies = [meta.message_body(*message) for message in sent]
+    bodies = [body for i, body in enumerate(bodies) for _ in range(1 + (i % 10 == 9))]
+
+    answers = meta.post_all(runner.webhook_url, bodies, clients=40)
+
+    assert Counter(answers) == {200: len(bodies)}
+    runner.wait_drained()
+    contacts = _counts(runner, phones, "whatsapp_inbox_contact k")
+    assert contacts == dict.fromkeys(phones, 1)
+    threads = _counts(
+        runner,
+        phones,
+        "discuss_channel c JOIN whatsapp_inbox_contact k"
+        " ON k.id = c.whatsapp_contact_id",
     )
-    assert linked == distinct == CUSTOMERS
-
-
-def test_each_thread_is_in_the_order_of_meta(world):
-    disorder = world.sql(
-        """
-        SELECT later.id FROM whatsapp_inbox_message later
-          JOIN whatsapp_inbox_message earlier USING (channel_id)
-         WHERE earlier.mail_message_id < later.mail_message_id
-           AND earlier.timestamp > later.timestamp + interval '2 seconds'
-        """
+    assert threads == dict.fromkeys(phones, 1)
+    conversations = _counts(
+        runner,
+        phones,
+        "whatsapp_inbox_conversation c JOIN whatsapp_inbox_contact k"
+        " ON k.id = c.contact_id",
     )
-    assert not disorder
-
-
-def test_answers_while_customers_write(world):
-    """Peer's failure: fifty replies became 55 to 59 sends, one of them five times."""
-    threads = world.sql(
-        "SELECT channel.id, contact.phone FROM discuss_channel channel"
-        "  JOIN whatsapp_inbox_contact contact"
-        "    ON contact.id = channel.whatsapp_contact_id"
+    assert conversations == dict.fromkeys(phones, 1)
+    assert sorted(_said(runner, phones)) == sorted(
+        (phone, text) for phone, text, _at in sent
     )
 
-    def write_and_answer(thread, phone):
-        text = {"body": "one more thing"}
-        world.simulator.post("inbound", customer=phone, type="text", text=text)
-        world.answer(thread, f"answer {thread}")
 
-    world.odoo.rpc("res.users", "search", [], login="agent")
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda row: write_and_answer(*row), threads))
-    world.wait_sent()
-    world.wait_drained()
-    sent = [message["payload"]["text"]["body"] for message in world.accepted()]
-    assert len(threads) == CUSTOMERS
-    assert sorted(sent) == sorted(f"answer {thread}" for thread, _phone in threads)
+@pytest.mark.parametrize("runner", ["cron"], indirect=True)
+def test_order_is_the_customers(runner):
+    """Messages that wait together are shown in the order of Meta's clock, whatever
+    the order in which they came."""
+    phones = [str(next(FIRST_PHONES)) for _index in range(20)]
+    began = int(time.time()) - 100
+    bodies = [
+        meta.message_body(phone, f"{number}", began + number)
+        for phone in phones
+        for number in range(5)
+    ]
+    random.Random(7).shuffle(bodies)
+    runner.set_cron("ir_cron_drain", False)
+    answers = meta.post_all(runner.webhook_url, bodies, clients=20)
+    runner.set_cron("ir_cron_drain", True)
+
+    assert Counter(answers) == {200: len(bodies)}
+    runner.wait_drained()
+    for phone in phones:
+        said = [text for _phone, text in _said(runner, [phone])]
+        assert said == ["0", "1", "2", "3", "4"]
+
+
+def _counts(inbox, phones, tables):
+    rows = inbox.rows(
+        f"SELECT k.phone, count(*) FROM {tables} WHERE k.phone IN %s GROUP BY k.phone",
+        tuple(f"+{phone}" for phone in phones),
+    )
+    return {phone.lstrip("+"): count for phone, count in rows}
+
+
+def _said(inbox, phones):
+    """(phone, text) of what the threads show, in their order."""
+    rows = inbox.rows(
+        "SELECT k.phone, regexp_replace(m.body, '<[^>]*>', '', 'g') FROM mail_message m"
+        " JOIN discuss_channel c ON m.model = 'discuss.channel' AND m.res_id = c.id"
+        " JOIN whatsapp_inbox_contact k ON k.id = c.whatsapp_contact_id"
+        " WHERE k.phone IN %s AND m.message_type = 'comment' ORDER BY m.id",
+        tuple(f"+{phone}" for phone in phones),
+    )
+    return [(phone.lstrip("+"), text) for phone, text in rows]

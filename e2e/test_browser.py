@@ -1,0 +1,211 @@
+"""A customer on the phone page and an agent in Discuss, each in a browser of their own.
+
+No page is loaded a second time: a mark that the test puts on each window must still be
+there at the end.
+"""
+
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from simulator.samples import FOLDER
+
+from .inbox import AGENT
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+SECONDS = 1000
+WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser):
+    """Pages of a browser each, whose errors fail the test, and which never reload."""
+    pages = []
+
+    def make(viewport=WIDE):
+        page = browser.new_context(viewport=viewport).new_page()
+        page.set_default_timeout(20 * SECONDS)
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        pages.append(page)
+        return page
+
+    yield make
+    for page in pages:
+        page.context.close()
+    assert [problem for page in pages for problem in page.problems] == []
+
+
+def open_discuss(page, url):
+    page.goto(f"{url}/web/login?redirect=/odoo/discuss")
+    page.fill("#login", AGENT)
+    page.fill("#password", AGENT)
+    page.press("#password", "Enter")
+    expect(page.locator(".o-mail-Discuss")).to_be_visible()
+    return mark(page)
+
+
+def open_phone(page, url, customer):
+    page.goto(f"{url}/#customer={customer}")
+    expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+    return mark(page)
+
+
+def mark(page):
+    page.evaluate("window.neverReloaded = true")
+    return page
+
+
+def never_reloaded(page):
+    return page.evaluate("window.neverReloaded === true")
+
+
+def write(phone, text):
+    phone.get_by_role("textbox", name="Message").fill(text)
+    phone.get_by_role("button", name="Send", exact=True).click()
+
+
+def open_thread(discuss, name):
+    discuss.locator(".o-mail-DiscussSidebarChannel", has_text=name).click()
+    expect(discuss.locator(".o-mail-Composer-input")).to_be_visible()
+
+
+def answer(discuss, text):
+    discuss.locator(".o-mail-Composer-input").click()
+    discuss.keyboard.type(text)
+    discuss.keyboard.press("Enter")
+
+
+def bubble(discuss, text):
+    return discuss.locator(".o-mail-Message", has_text=text)
+
+
+def test_a_customer_is_answered(threaded, new_page):
+    discuss = open_discuss(new_page(), threaded.odoo.url)
+    phone = open_phone(new_page(), threaded.simulator.url, "lucia")
+
+    write(phone, "Hola, ¿está listo mi *pedido*? 😀")
+    row = discuss.locator(".o-mail-DiscussSidebarChannel", has_text="Lucía Fernández")
+    expect(row.locator(".badge")).to_have_text("1")
+    open_thread(discuss, "Lucía Fernández")
+    expect(bubble(discuss, "Hola").locator("strong")).to_have_text("pedido")
+    expect(discuss.locator(".o-mail-Discuss")).to_contain_text("+34 600 12 34 56")
+    # opening it is the customer's read receipt
+    read = phone.locator(".message.outgoing", has_text="pedido")
+    expect(read.get_by_role("img", name="Read")).to_be_visible()
+
+    answer(discuss, "Sí, *mañana* a las diez")
+    incoming = phone.locator(".message.incoming", has_text="mañana")
+    expect(incoming.locator("strong")).to_have_text("mañana")
+    ticks = bubble(discuss, "a las diez").locator(".o_whatsapp_inbox_ticks")
+    expect(ticks).to_have_class(re.compile(r"\bo-read\b"))
+
+    discuss.locator(".o-mail-Composer input[type=file]").set_input_files(
+        FOLDER / "garden.jpg"
+    )
+    expect(
+        discuss.locator(
+            ".o-mail-Composer .o-mail-AttachmentCard, "
+            ".o-mail-Composer .o-mail-AttachmentImage"
+        )
+    ).to_be_visible()
+    answer(discuss, "Así quedó")
+    picture = phone.locator(".message.incoming", has_text="Así quedó")
+    expect(picture.locator("img")).to_have_js_property("naturalWidth", 480)
+    assert never_reloaded(discuss) and never_reloaded(phone)
+
+
+def test_files_reactions_and_quotes(threaded, new_page):
+    discuss = open_discuss(new_page(), threaded.odoo.url)
+    phone = open_phone(new_page(), threaded.simulator.url, "giulia")
+    write(phone, "Buongiorno")
+    open_thread(discuss, "Giulia Rossi")
+
+    simulator = threaded.simulator
+    simulator.post("inbound", customer="giulia", type="voice")
+    expect(discuss.locator(".o-mail-VoicePlayer")).to_be_visible()
+    simulator.post("inbound", customer="giulia", type="document")
+    expect(discuss.locator(".o-mail-AttachmentCard")).to_contain_text("price list")
+    simulator.post("inbound", customer="giulia", type="image")
+    image = discuss.locator(".o-mail-AttachmentImage img")
+    expect(image).to_have_js_property("complete", True)
+
+    answer(discuss, "Eccoci")
+    incoming = phone.locator(".message.incoming", has_text="Eccoci")
+    incoming.hover()
+    incoming.get_by_role("button", name="Message options").click()
+    phone.get_by_role("menuitem", name="React with 👍").click()
+    expect(
+        bubble(discuss, "Eccoci").locator(".o-mail-MessageReaction")
+    ).to_contain_text("👍")
+    incoming.dblclick()
+    write(phone, "Perfetto")
+    expect(
+        bubble(discuss, "Perfetto").locator(".o-mail-MessageInReply")
+    ).to_contain_text("Eccoci")
+    assert never_reloaded(discuss) and never_reloaded(phone)
+
+
+def test_a_refusal_is_shown_and_sent_again(threaded, new_page):
+    discuss = open_discuss(new_page(), threaded.odoo.url)
+    threaded.write("emma", "Hello there")
+    open_thread(discuss, "Emma Johnson")
+    threaded.simulator.post("faults", error_code=131009, times=1)
+    answer(discuss, "This one is refused")
+    failed = bubble(discuss, "This one is refused").locator(".o_whatsapp_inbox_failed")
+    expect(failed).to_contain_text("Not sent")
+    failed.get_by_role("button", name="Resend").click()
+    ticks = bubble(discuss, "This one is refused").locator(".o_whatsapp_inbox_ticks")
+    expect(ticks).to_have_class(re.compile(r"\bo-(sent|delivered|read)\b"))
+
+
+def test_nothing_can_be_sent_when_the_window_is_closed(threaded, new_page):
+    threaded.write("joao", "Bom dia")
+    channel = threaded.channel_of("5511987654321")
+    threaded.rows(
+        "UPDATE whatsapp_inbox_conversation"
+        "   SET window_expires_at = now() at time zone 'UTC' - interval '1 minute'"
+        " WHERE channel_id = %s",
+        channel,
+    )
+    discuss = open_discuss(new_page(), threaded.odoo.url)
+    discuss.locator(".o-mail-DiscussSidebarChannel", has_text="João Almeida").click()
+    expect(discuss.locator(".o_whatsapp_inbox_closed")).to_contain_text("window")
+    expect(discuss.locator(".o-mail-Composer-input")).to_have_count(0)
+    # the customer writes, and it opens by itself
+    threaded.write("joao", "Ainda está aí?")
+    expect(discuss.locator(".o-mail-Composer-input")).to_be_visible()
+    expect(discuss.locator(".o_whatsapp_inbox_closed")).to_have_count(0)
+    assert never_reloaded(discuss)
+
+
+def test_on_a_narrow_screen(threaded, new_page):
+    threaded.write("mateo", "¿Hola?")
+    threaded.channel_of("5491123456789")
+    discuss = open_discuss(new_page(NARROW), threaded.odoo.url)
+    discuss.get_by_role("button", name="WhatsApp").click()
+    discuss.locator(".o-mail-NotificationItem", has_text="Mateo González").click()
+    expect(bubble(discuss, "¿Hola?")).to_be_visible()
+    answer(discuss, "Aquí estamos")
+    send = discuss.get_by_role("button", name="Send")
+    if send.count():
+        send.first.click()
+    ticks = bubble(discuss, "Aquí estamos").locator(".o_whatsapp_inbox_ticks")
+    expect(ticks).to_have_class(re.compile(r"\bo-(sent|delivered|read)\b"))
