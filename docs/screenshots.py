@@ -321,6 +321,7 @@ def photograph_list(browser, odoo):
     agent = Agent(browser, odoo, "demo", NARROW)
     agent.open_discuss()
     agent.page.locator(".o-mail-MessagingMenu-tab", has_text="WhatsApp").click()
+    agent.page.wait_for_selector(".o-mail-NotificationItem")
     agent.settle()
     agent.take(DOCS / "inbox-narrow-list.png")
     agent.context.close()
