@@ -386,6 +386,25 @@ class TestIdentity(WhatsappCase):
         self.assertNotEqual(sales.channel_id, other.channel_id)
         self.assertNotEqual(sales.conversation_id, other.conversation_id)
 
+    def test_the_portfolio_becomes_known(self):
+        """Customers keep their threads when an administrator fills it in later."""
+        before = self.receive(said("Hi", wamid="wamid.before"))
+        self.account.portfolio_id = "5000"
+        after = self.receive(said("Again", wamid="wamid.after"))
+        self.assertEqual(after.contact_id, before.contact_id)
+        self.assertEqual(after.channel_id, before.channel_id)
+
+    def test_the_portfolio_becomes_known_where_the_customer_is_known(self):
+        """Two customers are never merged by a change of the configuration."""
+        other = self._create_account("Other", "2002", portfolio_id="5000")
+        known = self.receive(said("There", wamid="wamid.there"), account=other)
+        here = self.receive(said("Here", wamid="wamid.here"))
+        self.account.portfolio_id = "5000"
+        again = self.receive(said("Again", wamid="wamid.again"))
+        self.assertNotEqual(here.contact_id, known.contact_id)
+        self.assertEqual(again.contact_id, known.contact_id)
+        self.assertEqual(here.contact_id.channel_ids, here.channel_id)
+
     def test_portfolios_and_companies_know_their_own(self):
         self.account.portfolio_id = "P1"
         company = self._create_company("Other", "base.es")

@@ -32,6 +32,14 @@ class TestConversation(WhatsappCase):
         member.invalidate_recordset(["message_unread_counter"])
         return member.message_unread_counter
 
+    def test_an_answer_leaves_nothing_unread_for_colleagues(self):
+        thread = self.thread(said("Hi"))
+        self.assertEqual(self.unread(thread, self.colleague), 1)
+        self.answer(thread)
+        self.assertEqual(self.unread(thread, self.colleague), 0)
+        self.receive(said("Thanks", wamid="wamid.thanks"))
+        self.assertEqual(self.unread(thread, self.colleague), 1)
+
     # -- states -------------------------------------------------------------------
 
     def test_the_first_message_opens(self):
