@@ -65,7 +65,7 @@ class WhatsappInboxConversation(models.Model):
         readonly=True,
         help="Until then WhatsApp accepts any message; later only templates.",
     )
-    last_message_at = fields.Datetime(readonly=True)
+    last_message_at = fields.Datetime("Last Message", readonly=True)
     first_response_at = fields.Datetime(readonly=True)
     resolved_at = fields.Datetime(readonly=True)
     message_ids = fields.One2many("whatsapp.inbox.message", "conversation_id")

@@ -392,29 +392,32 @@ class WhatsappInboxInbound(models.AbstractModel):
         return Markup(text_format.to_html(update.text))
 
     @api.model
-    def _media_body(self, update, label):
+    def _media_body(self, update, icon, label):
         """Shown until the file is there, and to whom the browser shows no file."""
         caption = Markup(text_format.to_html(update.text)) if update.text else ""
-        line = Markup('<span class="o_whatsapp_inbox_media">%s</span>') % label
+        line = Markup('<span class="o_whatsapp_inbox_media">%s %s</span>') % (
+            icon,
+            label,
+        )
         return Markup("%s<br/>%s") % (line, caption) if caption else line
 
     def _body_image(self, update):
-        return self._media_body(update, f"📷 {self.env._('Photo')}")
+        return self._media_body(update, "📷", self.env._("Photo"))
 
     def _body_video(self, update):
-        return self._media_body(update, f"🎬 {self.env._('Video')}")
+        return self._media_body(update, "🎬", self.env._("Video"))
 
     def _body_audio(self, update):
-        voice = update.media and update.media.voice
-        label = self.env._("Voice message") if voice else self.env._("Audio")
-        return self._media_body(update, f"{'🎤' if voice else '🎵'} {label}")
+        if update.media and update.media.voice:
+            return self._media_body(update, "🎤", self.env._("Voice message"))
+        return self._media_body(update, "🎵", self.env._("Audio"))
 
     def _body_document(self, update):
         name = update.media and update.media.filename
-        return self._media_body(update, f"📄 {name or self.env._('Document')}")
+        return self._media_body(update, "📄", name or self.env._("Document"))
 
     def _body_sticker(self, update):
-        return self._media_body(update, f"🏷️ {self.env._('Sticker')}")
+        return self._media_body(update, "🏷️", self.env._("Sticker"))
 
     def _body_location(self, update):
         place = update.location or {}
