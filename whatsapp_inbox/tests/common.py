@@ -451,6 +451,30 @@ class WhatsappCase(TransactionCase):
             yield notifications
 
 
+class OutboxCase(WhatsappCase):
+    """A customer's thread to answer in."""
+
+    def setUp(self):
+        super().setUp()
+        self.customer_thread = self.thread()
+
+    def post(self, body="Hello Ana", **values):
+        return self.answer(self.customer_thread, body, **values)
+
+
+class SecurityCase(WhatsappCase):
+    """Strangers of each kind, and two teams of one agent each."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.portal = new_test_user(cls.env, "wi_portal", "base.group_portal")
+        cls.public = cls.env.ref("base.public_user")
+        cls.other = cls._create_user("wi_other", "whatsapp_inbox.group_agent")
+        cls.team = cls._create_team("Ours", cls.agent)
+        cls.other_team = cls._create_team("Theirs", cls.other)
+
+
 class WebhookMixin:
     """Calls of the webhook over HTTP."""
 
