@@ -14,6 +14,7 @@ class WhatsappInboxConversation(models.Model):
     _name = "whatsapp.inbox.conversation"
     _description = "WhatsApp Conversation"
     _order = "waiting_since, last_message_at desc, id desc"
+    _check_company_auto = True
 
     channel_id = fields.Many2one(
         "discuss.channel", required=True, readonly=True, index=True, ondelete="cascade"
@@ -40,7 +41,9 @@ class WhatsappInboxConversation(models.Model):
         store=True,
         index="btree_not_null",
     )
-    team_id = fields.Many2one("whatsapp.inbox.team", index=True, ondelete="restrict")
+    team_id = fields.Many2one(
+        "whatsapp.inbox.team", check_company=True, index=True, ondelete="restrict"
+    )
     user_id = fields.Many2one("res.users", string="Agent", index=True)
     state = fields.Selection(
         [
