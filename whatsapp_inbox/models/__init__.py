@@ -11,6 +11,7 @@ from . import (
     whatsapp_inbox_status,
     whatsapp_inbox_receipt,
     whatsapp_inbox_webhook_event,
+    whatsapp_inbox_bubble,
     whatsapp_inbox_inbound,
     whatsapp_inbox_outbox,
     whatsapp_inbox_media,

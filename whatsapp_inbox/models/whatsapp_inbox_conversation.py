@@ -71,6 +71,13 @@ class WhatsappInboxConversation(models.Model):
     last_message_at = fields.Datetime("Last Message", readonly=True)
     first_response_at = fields.Datetime(readonly=True)
     resolved_at = fields.Datetime(readonly=True)
+    referral_type = fields.Char(
+        "Ad Type", readonly=True, help="Where the customer came from: ad or post."
+    )
+    referral_headline = fields.Char("Ad Headline", readonly=True)
+    referral_url = fields.Char("Ad Address", readonly=True)
+    referral_source_id = fields.Char("Ad ID", readonly=True)
+    referral_click_id = fields.Char("Ad Click ID", readonly=True)
     message_ids = fields.One2many("whatsapp.inbox.message", "conversation_id")
 
     _one_unresolved = models.UniqueIndex("(channel_id) WHERE state != 'resolved'")
@@ -190,6 +197,28 @@ class WhatsappInboxConversation(models.Model):
         if not self.last_message_at or self.last_message_at < last_at:
             vals["last_message_at"] = last_at
         self.write(vals)
+
+    def _note_referral(self, referral):
+        """Keep the first ad that led to this conversation (Meta's page: messages/text).
+
+        :param dict referral: as Meta sends it
+        """
+        self.ensure_one()
+        if self.referral_type:
+            return
+        self.write(
+            {
+                name: str(referral[key])
+                for name, key in (
+                    ("referral_type", "source_type"),
+                    ("referral_headline", "headline"),
+                    ("referral_url", "source_url"),
+                    ("referral_source_id", "source_id"),
+                    ("referral_click_id", "ctwa_clid"),
+                )
+                if referral.get(key)
+            }
+        )
 
     def _window_vals(self, written_at):
         expires = written_at + timedelta(hours=WINDOW_HOURS)

@@ -1,14 +1,12 @@
 import logging
 from collections import defaultdict
 
-from markupsafe import Markup, escape
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..tools import payload, phone, text_format
+from ..tools import payload, phone
 from .whatsapp_inbox_contact import GroupIdentity
 
 _logger = logging.getLogger(__name__)
@@ -41,11 +39,12 @@ class WhatsappInboxInbound(models.AbstractModel):
         by_class = defaultdict(list)
         for update in updates:
             by_class[type(update)].append(update)
-        self._receive_messages(account, by_class.pop(payload.InboundMessage, []))
         Message = self.env["whatsapp.inbox.message"]
+        # first, while nothing is lost yet if the outbox has a message at hand
         if statuses := by_class.pop(payload.StatusUpdate, None):
             Message._apply_statuses(account, statuses)
             Message._settle_early_statuses(account)
+        self._receive_messages(account, by_class.pop(payload.InboundMessage, []))
         for others in by_class.values():
             for update in others:
                 self._receive_other(account, update)
@@ -145,7 +144,7 @@ class WhatsappInboxInbound(models.AbstractModel):
                     "author_id": contact.partner_id.id,
                     "email_from": False if contact.partner_id else contact.display_name,
                     "reply_to": False,
-                    "body": self._body(update),
+                    "body": self.env["whatsapp.inbox.bubble"]._render(update),
                     "date": update.timestamp,
                     "message_type": "notification" if system else "comment",
                     "subtype_id": comment,
@@ -173,6 +172,13 @@ class WhatsappInboxInbound(models.AbstractModel):
         return self.env["whatsapp.inbox.message"].create(vals_list)
 
     @api.model
+    def _has_more_to_tell(self, update):
+        """Whether the bubble does not show all that Meta sent."""
+        context = update.raw.get("context")
+        product = isinstance(context, dict) and context.get("referred_product")
+        return bool(update.type not in PLAIN_TYPES or update.referral or product)
+
+    @api.model
     def _transport_vals(self, update):
         media = update.media
         return {
@@ -182,7 +188,7 @@ class WhatsappInboxInbound(models.AbstractModel):
             "state": "received",
             "timestamp": update.timestamp,
             "forwarded": update.forwarded,
-            "payload": False if update.type in PLAIN_TYPES else update.raw,
+            "payload": update.raw if self._has_more_to_tell(update) else False,
             "media_state": "pending" if media else False,
             "media": media
             and {
@@ -324,6 +330,9 @@ class WhatsappInboxInbound(models.AbstractModel):
                 times[channel].append(update.timestamp)
         for channel, stamps in times.items():
             conversations[channel]._customer_wrote(min(stamps), max(stamps))
+        for update, _contact, channel in items:
+            if update.referral:
+                conversations[channel]._note_referral(update.referral)
 
     # -- showing ------------------------------------------------------------------
 
@@ -366,120 +375,3 @@ class WhatsappInboxInbound(models.AbstractModel):
         if self.env["mail.push.device"].sudo().search_count([], limit=1):
             for channel, mail in last.items():
                 channel._whatsapp_push(mail)
-
-    # -- bodies -------------------------------------------------------------------
-
-    @api.model
-    def _body(self, update):
-        """The bubble of a message, as safe HTML.
-
-        ``_body_<type>`` for each type that is not plain text; a type without one
-        is shown as unsupported, its payload being kept.
-
-        :param update: ``tools.payload.InboundMessage``
-        """
-        render = getattr(self, f"_body_{update.type}", None)
-        body = render(update) if render else self._body_unsupported(update)
-        if update.group_id:
-            who = update.identity.name or phone.international(
-                phone.to_e164(update.identity.wa_id)
-            )
-            body = Markup("<b>%s</b><br/>%s") % (who, body)
-        return body
-
-    @api.model
-    def _body_text(self, update):
-        return Markup(text_format.to_html(update.text))
-
-    @api.model
-    def _media_body(self, update, icon, label):
-        """Shown until the file is there, and to whom the browser shows no file."""
-        caption = Markup(text_format.to_html(update.text)) if update.text else ""
-        line = Markup('<span class="o_whatsapp_inbox_media">%s %s</span>') % (
-            icon,
-            label,
-        )
-        return Markup("%s<br/>%s") % (line, caption) if caption else line
-
-    def _body_image(self, update):
-        return self._media_body(update, "📷", self.env._("Photo"))
-
-    def _body_video(self, update):
-        return self._media_body(update, "🎬", self.env._("Video"))
-
-    def _body_audio(self, update):
-        if update.media and update.media.voice:
-            return self._media_body(update, "🎤", self.env._("Voice message"))
-        return self._media_body(update, "🎵", self.env._("Audio"))
-
-    def _body_document(self, update):
-        name = update.media and update.media.filename
-        return self._media_body(update, "📄", name or self.env._("Document"))
-
-    def _body_sticker(self, update):
-        return self._media_body(update, "🏷️", self.env._("Sticker"))
-
-    def _body_location(self, update):
-        place = update.location or {}
-        try:
-            point = f"{float(place['latitude']):.6f},{float(place['longitude']):.6f}"
-        except (KeyError, TypeError, ValueError):
-            return self._body_unsupported(update)
-        lines = [str(place[key]) for key in ("name", "address") if place.get(key)]
-        text = Markup("<br/>").join(escape(line) for line in lines)
-        link = Markup(
-            '<a href="https://www.openstreetmap.org/?mlat=%s&amp;mlon=%s#map=17/%s"'
-            ' target="_blank" rel="noreferrer noopener">📍 %s</a>'
-        ) % (
-            *point.split(","),
-            point.replace(",", "/"),
-            self.env._("Location %s", point),
-        )
-        return Markup("%s<br/>%s") % (link, text) if lines else link
-
-    def _body_contacts(self, update):
-        cards = [self._contact_card(card) for card in update.contacts]
-        return Markup("<br/>").join(cards) or self._body_unsupported(update)
-
-    def _contact_card(self, card):
-        """Each part is shown if it has the form that Meta tells, and left out else."""
-        name, company = card.get("name"), card.get("org")
-        name = isinstance(name, dict) and name.get("formatted_name")
-        company = isinstance(company, dict) and company.get("company")
-        details = [company] if company else []
-        for kind, value in (("phones", "phone"), ("emails", "email")):
-            entries = card.get(kind)
-            entries = entries if isinstance(entries, list) else []
-            details += [e.get(value) for e in entries if isinstance(e, dict)]
-        body = Markup("👤 <b>%s</b>") % str(name or self.env._("Contact"))
-        lines = [escape(str(detail)) for detail in details if detail]
-        return Markup("<br/>").join([body, *lines])
-
-    def _body_button(self, update):
-        return self._reply_body(update)
-
-    def _body_interactive(self, update):
-        return self._reply_body(update)
-
-    def _reply_body(self, update):
-        reply = update.reply
-        if not reply or not (reply.title or reply.description):
-            return self._body_unsupported(update)
-        body = Markup('<span class="o_whatsapp_inbox_choice">%s</span>') % reply.title
-        if reply.description:
-            body = Markup("%s<br/><small>%s</small>") % (body, reply.description)
-        return body
-
-    def _body_system(self, update):
-        system = update.raw.get("system")
-        text = system.get("body") if isinstance(system, dict) else ""
-        return Markup('<div class="o_mail_notification">%s</div>') % (
-            text or self.env._("Something changed for this customer on WhatsApp.")
-        )
-
-    def _body_unsupported(self, update):
-        text = self.env._(
-            "The customer sent a message that cannot be shown here (%s).",
-            update.type or self.env._("unknown type"),
-        )
-        return Markup('<em class="o_whatsapp_inbox_unsupported">%s</em>') % text

@@ -177,9 +177,31 @@ class WhatsappInboxMessage(models.Model):
             ],
             ["wamid", "callback_data", "state", "sent_at", "delivered_at", "read_at"],
         )
+        messages._lock_for_status()
         found = {m.callback_data: m for m in messages if m.callback_data}
         found.update({m.wamid: m for m in messages if m.wamid})
         return found
+
+    def _lock_for_status(self, skip_locked=False):
+        """Lock before the work, as the outbox and the drain write the same messages.
+
+        Who comes second is told at once and silently, and begins again.
+
+        :raises psycopg2.errors.SerializationFailure: changed since the snapshot
+        :return: those that are locked now; all of them unless ``skip_locked``
+        """
+        if not self:
+            return self
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM whatsapp_inbox_message WHERE id IN %s"
+                " ORDER BY id FOR NO KEY UPDATE %s",
+                tuple(self.ids),
+                SQL("SKIP LOCKED") if skip_locked else SQL(),
+            ),
+            log_exceptions=False,
+        )
+        return self.browse(row[0] for row in self.env.cr.fetchall())
 
     def _climb(self, updates):
         """Apply the statuses of one message, whatever their order.

@@ -135,19 +135,22 @@ class WhatsappInboxOutbox(models.AbstractModel):
         """:return: whether the queue was emptied before the time was over"""
         clients = Clients()
         in_time = True
-        flying = {}
+        flying, late = {}, []
         with ThreadPoolExecutor(PARALLEL_CALLS) as pool:
             while True:
                 if in_time:
                     for call in self._take_off(clients, PARALLEL_CALLS - len(flying)):
                         flying[pool.submit(call.run)] = call
-                if not flying and not (in_time and self._linger()):
+                if not flying and not late and not (in_time and self._linger()):
                     break
-                landed = [
+                if late and not flying:
+                    time.sleep(POLL_SECONDS)
+                landed = late + [
                     flying.pop(future)
                     for future in wait(flying, POLL_SECONDS, FIRST_COMPLETED).done
                 ]
-                in_time = self._land(landed) > 0
+                seconds_left, late = self._land(landed)
+                in_time = seconds_left > 0
         return in_time
 
     # -- before the call ----------------------------------------------------------
@@ -302,38 +305,49 @@ class WhatsappInboxOutbox(models.AbstractModel):
     def _land(self, calls):
         """Commit the outcomes.
 
-        :return: seconds left for this run
+        :return: seconds left for this run, and the calls whose message another
+            transaction has at hand (a status came), to be landed later
         """
         deliveries = [call for call in calls if isinstance(call, Delivery)]
+        late = []
         if deliveries:
             Message = self.env["whatsapp.inbox.message"]
             accounts = self.env["whatsapp.inbox.account"].browse(
                 {delivery.account_id for delivery in deliveries}
             )
-            self._persist(lambda: self._record(deliveries))
+            late = self._persist(lambda: self._record(deliveries))
             self._persist(lambda: Message._settle_early_statuses(accounts))
+        landed = len(deliveries) - len(late)
         remaining = 1 if deliveries else None
-        return self.env["ir.cron"]._commit_progress(
-            len(deliveries), remaining=remaining
-        )
+        left = self.env["ir.cron"]._commit_progress(landed, remaining=remaining)
+        return left, late
 
     def _record(self, deliveries):
-        messages = self.env["whatsapp.inbox.message"]
-        for delivery in deliveries:
-            message = messages.browse(delivery.message_id)
+        """:return: those whose message is locked: they wait, not all the others"""
+        by_id = {delivery.message_id: delivery for delivery in deliveries}
+        messages = self.env["whatsapp.inbox.message"].browse(by_id)
+        messages = messages._lock_for_status(skip_locked=True)
+        for message in messages:
+            delivery = by_id.pop(message.id)
             if delivery.error:
                 self._record_error(message, delivery)
             else:
                 self._record_sent(message, delivery.wamid)
-            messages |= message
         messages._bus_send_states()
+        return list(by_id.values())
 
     def _record_sent(self, message, wamid):
-        vals = {"wamid": wamid, "retry_at": False}
-        # a status webhook may have been faster
         if message.state in ("sending", "unknown"):
-            vals.update(state="sent", sent_at=fields.Datetime.now())
-        message.write(vals)
+            message.write(
+                {
+                    "state": "sent",
+                    "sent_at": fields.Datetime.now(),
+                    "wamid": wamid,
+                    "retry_at": False,
+                }
+            )
+        elif not message.wamid:
+            message.wamid = wamid  # a status webhook was faster
 
     def _record_error(self, message, delivery):
         """States by class of error (Meta's page: support/error-codes)."""

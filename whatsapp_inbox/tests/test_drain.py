@@ -98,15 +98,15 @@ class TestDrain(WhatsappCase):
 
     def poisoned(self, word):
         """Have messages with ``word`` fail as a fault of our own would."""
-        inbound = self.registry["whatsapp.inbox.inbound"]
-        body_text = inbound._body_text
+        bubble = self.registry["whatsapp.inbox.bubble"]
+        body_text = bubble._body_text
 
         def fail(model, update):
             if word in update.text:
                 raise ZeroDivisionError("poison")
             return body_text(model, update)
 
-        return patch.object(inbound, "_body_text", fail)
+        return patch.object(bubble, "_body_text", fail)
 
     @mute_logger(LOGGER)
     def test_poison_alone_is_parked(self):
@@ -140,8 +140,8 @@ class TestDrain(WhatsappCase):
     @mute_logger(LOGGER)
     def test_poison_of_the_database(self):
         """An error of PostgreSQL breaks a transaction: the savepoint mends it."""
-        inbound = self.registry["whatsapp.inbox.inbound"]
-        body_text = inbound._body_text
+        bubble = self.registry["whatsapp.inbox.bubble"]
+        body_text = bubble._body_text
 
         def fail(model, update):
             if update.text == "bad":
@@ -153,7 +153,7 @@ class TestDrain(WhatsappCase):
             self.store(webhook(change(self.account, messages=[said(text, text)])))
             for text in ("bad", "good")
         ]
-        with patch.object(inbound, "_body_text", fail):
+        with patch.object(bubble, "_body_text", fail):
             self.drain()
         self.assertEqual([e.state for e in events], ["failed", "done"])
         self.assertTrue(self.transport("good"))

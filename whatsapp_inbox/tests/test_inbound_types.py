@@ -1,3 +1,5 @@
+import json
+
 from markupsafe import Markup
 
 from odoo.tests import tagged
@@ -216,9 +218,77 @@ class TestBubbles(WhatsappCase):
                     self.assertIn(word, body)
                 self.assertEqual(record.payload[kind], content)
 
+    def test_order_is_a_table(self):
+        """Peers' failure 18: catalogue orders arrive blank. Numbers may be text."""
+        order = {
+            "catalog_id": "c",
+            "text": "For *Friday*",
+            "product_items": [
+                {
+                    "product_retailer_id": "CACTUS<b>",
+                    "quantity": 2,
+                    "item_price": "38.50",
+                    "currency": "EUR",
+                },
+                {"product_retailer_id": "POT", "quantity": "1"},
+                "not an item",
+            ],
+        }
+        record, body = self.bubble("order", order)
+        self.assertEqual(body.count("<tr>"), 3, "a header and two products")
+        self.assertIn("CACTUS&lt;b&gt;", body)
+        self.assertIn("38.50 EUR", body)
+        self.assertIn("<strong>Friday</strong>", body)
+        self.assertEqual(record.payload["order"], order)
+
+    def test_answers_of_a_form(self):
+        answers = {"flow_token": "secret", "day": "Friday", "guests": 3, "x": {"y": 1}}
+        reply = {"name": "flow", "body": "Sent", "response_json": json.dumps(answers)}
+        _record, body = self.bubble(
+            "interactive", {"type": "nfm_reply", "nfm_reply": reply}
+        )
+        for word in ("Sent", "day: Friday", "guests: 3"):
+            self.assertIn(word, body)
+        self.assertNotIn("secret", body)
+
+    def test_advertisement(self):
+        """Peers' failure 18: the ad source is lost."""
+        referral = {
+            "source_type": "ad",
+            "source_id": "120",
+            "source_url": "https://fb.me/x",
+            "headline": "Spring <i>offer</i>",
+            "ctwa_clid": "click",
+        }
+        record = self.receive(said("Hi", referral=referral))
+        self.assertIn("Came from Spring &lt;i&gt;", record.mail_message_id.body)
+        self.assertEqual(record.payload["referral"], referral)
+        conversation = record.conversation_id
+        self.assertRecordValues(
+            conversation,
+            [
+                {
+                    "referral_type": "ad",
+                    "referral_source_id": "120",
+                    "referral_url": "https://fb.me/x",
+                    "referral_headline": "Spring <i>offer</i>",
+                    "referral_click_id": "click",
+                }
+            ],
+        )
+        self.receive(said("Again", referral={**referral, "headline": "Another"}))
+        self.assertEqual(conversation.referral_headline, "Spring <i>offer</i>")
+
+    def test_question_about_a_product(self):
+        context = {"referred_product": {"catalog_id": "c", "product_retailer_id": "P7"}}
+        record = self.receive(said("Is it blue?", context=context))
+        self.assertIn("About product P7", record.mail_message_id.body)
+        self.assertIn("Is it blue?", record.mail_message_id.body)
+        self.assertEqual(record.payload["context"], context)
+
     def test_what_cannot_be_shown_is_visible_and_kept(self):
         for kind, content in [
-            ("order", {"catalog_id": "c", "product_items": [{"quantity": 2}]}),
+            ("order", {"catalog_id": "c", "product_items": "none"}),
             ("unsupported", {"type": "poll_creation"}),
             ("interactive", {"type": "product"}),
             ("edit", {"original_message_id": "w"}),
