@@ -139,7 +139,21 @@ class Inbox:
         )
         self.notify()
 
+    def start_again(self):
+        """After a kill. Odoo's crons sleep for a minute first, unless they are woken,
+        as any webhook would do."""
+        runs = "SELECT max(id) FROM ir_cron_progress"
+        before = self.scalar(runs)
+        self.odoo.start()
+
+        def woken():
+            self.set_cron("ir_cron_drain", True)
+            return self.scalar(runs) != before
+
+        wait_until(woken, "a cron at work", every=0.3)
+
     def notify(self):
+        """Wake the crons."""
         with processes.connection("postgres") as cursor:
             cursor.execute(
                 "SELECT pg_notify('cron_trigger', %s)", (self.odoo.database,)

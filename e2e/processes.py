@@ -144,9 +144,7 @@ class Odoo(Process):
             ],
             log,
         )
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._users = {}  # id by login; a login costs more than most calls
+        self._sessions = {}  # by login
 
     def start(self):
         # the address in the webhook and in the links of this database
@@ -159,32 +157,26 @@ class Odoo(Process):
         return self.wait_for(f"{self.url}/web/health")
 
     def rpc(self, model, method, *args, login="admin", **kwargs):
-        """Call a public method as a user whose password is the login.
+        """Call a public method as a browser does.
 
+        :param str login: of a user whose password is the same
         :raises RuntimeError: with the server's traceback
         """
-        if login not in self._users:
-            user = self._call("common", "login", self.database, login, login)
-            self._users[login] = user
-        return self._call(
-            "object",
-            "execute_kw",
-            self.database,
-            self._users[login],
-            login,
-            model,
-            method,
-            args,
-            kwargs,
-        )
+        if login not in self._sessions:
+            session = requests.Session()
+            session.trust_env = False
+            self._call(
+                session,
+                "/web/session/authenticate",
+                {"db": self.database, "login": login, "password": login},
+            )
+            self._sessions[login] = session
+        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        return self._call(self._sessions[login], "/web/dataset/call_kw", params)
 
-    def _call(self, service, method, *args):
-        body = {"service": service, "method": method, "args": args}
-        answer = self._session.post(
-            f"{self.url}/jsonrpc",
-            json={"jsonrpc": "2.0", "method": "call", "params": body},
-            timeout=60,
-        ).json()
+    def _call(self, session, path, params):
+        body = {"jsonrpc": "2.0", "method": "call", "params": params}
+        answer = session.post(f"{self.url}{path}", json=body, timeout=60).json()
         if "error" in answer:
             raise RuntimeError(answer["error"]["data"]["debug"])
         return answer["result"]
