@@ -54,6 +54,11 @@ def new_session(pool_size: int = 64) -> requests.Session:
     return session
 
 
+#: A gateway tells that it got no answer from the server behind it, which may have
+#: accepted the call. A 500 or 503 is that server's own refusal.
+GATEWAY_LOST_IT = (502, 504)
+
+
 class Graph:
     """One host, one version, one token. Any number of threads may use it.
 
@@ -131,7 +136,7 @@ class Graph:
         answer = _json_object(response) if answer is None else answer
         error = answer.get("error") if answer else None
         if not isinstance(error, dict):
-            if status >= 500 and unrepeatable:
+            if status in GATEWAY_LOST_IT and unrepeatable:
                 return OutcomeUnknown(f"HTTP {status}", http_status=status)
             error = {"message": f"HTTP {status} {response.reason or ''}".strip()}
         code = error.get("code") if isinstance(error.get("code"), int) else None

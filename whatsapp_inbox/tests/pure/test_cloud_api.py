@@ -442,9 +442,7 @@ def slow_body(handler):
     "answer",
     [silent, hang_up, reset, garbage, cut_off, cut_off_chunk, slow_body]
     + [
-        (500, {}, b""),
         (502, {}, b"<html>Bad gateway</html>"),
-        (503, {}, b"[]"),
         (504, {}, b'{"error": "text"}'),
         (200, {}, b""),
         (200, {}, b"<html>"),
@@ -457,6 +455,14 @@ def test_a_lost_answer_is_unknown_for_a_message_only(hasty, meta, answer):
     assert error.error_class == ErrorClass.TRANSIENT
     assert len(meta.requests) == 1
     assert failure(hasty.waba, WABA).error_class == ErrorClass.TRANSIENT
+
+
+@pytest.mark.parametrize("answer", [(500, {}, b""), (503, {}, b"[]")])
+def test_a_refusal_without_a_code_may_be_repeated(hasty, meta, answer):
+    meta.answers = [answer]
+    error = failure(hasty.send, NUMBER, {})
+    assert not isinstance(error, OutcomeUnknown)
+    assert error.error_class == ErrorClass.TRANSIENT
 
 
 @pytest.mark.parametrize(
