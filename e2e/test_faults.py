@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from . import meta
+from .inbox import AGENT
 from .processes import wait_until
 
 PHONES = (str(number) for number in itertools.count(34_644_000_000))
@@ -200,6 +201,31 @@ def test_no_answer_after_accepting(inbox, thread):
     inbox.simulator.post("burst", statuses=["sent", "delivered"], wamids=wamids)
     wait_delivered(inbox, thread)
     assert at_meta(inbox, thread) == texts
+
+
+def test_a_gateway_that_lost_the_answer(inbox, thread):
+    """It may have arrived, so only the agent sends it again, and that goes through."""
+    inbox.simulator.post("faults", endpoint="messages", http_status=502)
+    inbox.answer(thread, "once")
+    wait_until(
+        lambda: [row[1:] for row in answers(inbox, thread)] == [("unknown", 1)],
+        "not known whether it arrived",
+    )
+    inbox.simulator.delete("faults")
+    mail = (
+        "SELECT max(mail_message_id) FROM whatsapp_inbox_message WHERE direction = %s"
+    )
+    inbox.odoo.rpc(
+        "mail.message",
+        "whatsapp_resend",
+        [inbox.scalar(mail, "outbound")],
+        login=AGENT,
+    )
+    wait_until(
+        lambda: [row[1] for row in answers(inbox, thread)] == ["unknown", "delivered"],
+        "the second try delivered",
+    )
+    assert at_meta(inbox, thread) == ["once"]
 
 
 def test_statuses_before_the_answer(inbox, thread):
