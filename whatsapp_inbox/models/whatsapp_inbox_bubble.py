@@ -145,15 +145,15 @@ class WhatsappInboxBubble(models.AbstractModel):
         :param str answers: ``response_json``
         """
         try:
-            answers = json.loads(answers)
+            fields = json.loads(answers)
         except ValueError:
-            pass
-        if not isinstance(answers, dict):
-            return Markup("%s<br/><small>%s</small>") % (title, str(answers))
+            fields = None
+        if not isinstance(fields, dict):
+            return Markup("%s<br/><small>%s</small>") % (title, answers)
         lines = [
             Markup("<br/><small>%s: %s</small>")
             % (key, value if isinstance(value, str) else json.dumps(value))
-            for key, value in answers.items()
+            for key, value in fields.items()
             if key != "flow_token"  # ours, and none of the customer's answers
         ]
         return Markup("%s%s") % (title, Markup("").join(lines))
