@@ -179,7 +179,7 @@ class Odoo(Process):
         answer = session.post(f"{self.url}{path}", json=body, timeout=60).json()
         if "error" in answer:
             raise RuntimeError(answer["error"]["data"]["debug"])
-        return answer["result"]
+        return answer.get("result")
 
 
 class SimulatorProcess(Process):
