@@ -23,6 +23,7 @@ class App {
         this.numbers = [];
         this.customers = new Map();
         this.chosen = {};
+        this.changes = 0;
         this.chat = new Chat(this);
         this.composer = new Composer(this);
         this.people = new People(this);
@@ -69,13 +70,10 @@ class App {
         await this.refresh();
         this.chooseFromHash();
         const events = new EventSource("/phone/events");
-        let isFirst = true;
+        // What happened before the stream was open, the first time as well.
         events.addEventListener("hello", async () => {
-            if (!isFirst) {
-                await this.refresh();
-                await this.reload();
-            }
-            isFirst = false;
+            await this.refresh();
+            await this.reload();
         });
         const on = (name, action) =>
             events.addEventListener(name, (event) => action(JSON.parse(event.data)));
@@ -151,8 +149,12 @@ class App {
     async reload() {
         if (this.customer && this.number) {
             const asked = {...this.chosen};
+            const changes = this.changes;
             const thread = await api.get("thread", asked);
-            if (
+            if (changes !== this.changes) {
+                // Something was told while we asked: the answer may be without it.
+                await this.reload();
+            } else if (
                 asked.customer === this.chosen.customer &&
                 asked.number === this.chosen.number
             ) {
@@ -185,6 +187,7 @@ class App {
     }
 
     onMessage(message) {
+        this.changes++;
         const customer = this.customers.get(message.customer);
         if (!customer) {
             this.refresh();
@@ -208,6 +211,7 @@ class App {
     }
 
     onStatus({wamid, status}) {
+        this.changes++;
         this.chat.setStatus(wamid, status);
         for (const customer of this.customers.values()) {
             for (const chat of Object.values(customer.chats)) {
