@@ -87,6 +87,44 @@ def test_outbox(prefork):
     assert all(numbers == sorted(numbers) for numbers in order.values()), order
 
 
+def test_calls_that_never_arrived(prefork):
+    """They are of unknown fate, are not sent again, and nothing waits behind them."""
+    inbox = prefork
+    inbox.simulator.post("faults", latency_ms=1000, http_status=503)
+    phones = [str(34_634_000_000 + index) for index in range(5)]
+    for phone in phones:
+        inbox.write(f"+{phone}")
+    channels = [inbox.channel_of(phone) for phone in phones]
+    for channel in channels:
+        inbox.answer(channel, "lost")
+    in_channels = f"whatsapp_inbox_message WHERE channel_id IN ({_list(channels)})"
+    wait_until(
+        lambda: _count(inbox, f"{in_channels} AND state = 'sending'") == len(phones),
+        "all on their way",
+    )
+    inbox.odoo.kill()
+    inbox.start_again()
+    inbox.simulator.delete("faults")
+    for channel in channels:
+        inbox.answer(channel, "found")
+
+    inbox.wait_sent()
+    states = inbox.rows(
+        "SELECT payload->'text'->>'body', state NOT IN ('unknown', 'failed')"
+        f" FROM {in_channels} AND direction = 'outbound'"
+    )
+    assert Counter(states) == {("lost", False): 5, ("found", True): 5}
+    for phone in phones:
+        sent = inbox.simulator.get(
+            "messages", customer=f"+{phone}", direction="outbound"
+        )
+        assert [m["payload"]["text"]["body"] for m in sent["data"]] == ["found"]
+
+
+def _list(ids):
+    return ", ".join(str(id_) for id_ in ids)
+
+
 def _lost(inbox, sent):
     """What Meta accepted and we still do not know of."""
     rows = inbox.rows(
