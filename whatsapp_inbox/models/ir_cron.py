@@ -26,14 +26,12 @@ class IrCron(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO ir_cron_trigger
-                    (cron_id, call_at, create_uid, create_date, write_uid, write_date)
-                SELECT id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                INSERT INTO ir_cron_trigger (cron_id, call_at, create_date, write_date)
+                SELECT id, %(now)s, %(now)s, %(now)s
                   FROM ir_cron
                  WHERE id IN %(ids)s AND active
                 """,
                 now=fields.Datetime.now(),
-                uid=SUPERUSER_ID,
                 ids=tuple(self.ids),
             )
         )
