@@ -45,15 +45,38 @@ class WhatsappInboxInbound(models.AbstractModel):
             Message._apply_statuses(account, statuses)
             Message._settle_early_statuses(account)
         self._receive_messages(account, by_class.pop(payload.InboundMessage, []))
-        for others in by_class.values():
-            for update in others:
-                self._receive_other(account, update)
+        self._receive_fields(account, by_class.pop(payload.FieldUpdate, []))
+        for unreadable in by_class.pop(payload.Unreadable, []):
+            _logger.info("WhatsApp account %s: %s", account.id, unreadable.reason)
+
+    # -- other fields -------------------------------------------------------------
 
     @api.model
-    def _receive_other(self, account, update):
-        """Anything that is neither message nor status; the event keeps its body."""
-        field = getattr(update, "field", "unreadable")
-        _logger.info("WhatsApp account %s: %s noted", account.id, field)
+    def _field_models(self):
+        """Who takes the webhook fields that are neither messages nor statuses.
+
+        :return: by Meta's name of the field, the model whose ``_receive_fields(account,
+            updates)`` gets its ``tools.payload.FieldUpdate``s, in their order
+        :rtype: dict
+        """
+        return {}
+
+    @api.model
+    def _receive_fields(self, account, updates):
+        """An error here is one of the event, as for messages: it is parked."""
+        models_of = self._field_models()
+        by_model = defaultdict(list)
+        for update in updates:
+            by_model[models_of.get(update.field)].append(update)
+        for update in by_model.pop(None, []):
+            self._receive_unknown_field(account, update)
+        for model, own in by_model.items():
+            self.env[model]._receive_fields(account, own)
+
+    @api.model
+    def _receive_unknown_field(self, account, update):
+        """A field that nobody takes; the event keeps its body."""
+        _logger.info("WhatsApp account %s: %s noted", account.id, update.field)
 
     # -- messages -----------------------------------------------------------------
 
