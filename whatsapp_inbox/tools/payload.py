@@ -33,6 +33,8 @@ __all__ = [
     "StatusUpdate",
     "Unreadable",
     "Update",
+    "identity_of",
+    "moment",
     "parse",
 ]
 
@@ -69,9 +71,9 @@ def parse(body: bytes) -> list[Update]:
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     for entry in _each(document, "entry", "", updates):
         waba_id = _text(entry.get("id"), MAX_WORD)
-        arrived = _moment(entry.get("time"), now)
+        told_at = moment(entry.get("time"), None)
         for change in _each(entry, "changes", "", updates):
-            _read_change(change, waba_id, arrived, updates)
+            _read_change(change, waba_id, told_at, now, updates)
     return updates
 
 
@@ -122,7 +124,7 @@ def _each(holder, key, phone_number_id, updates):
             updates.append(Unreadable(phone_number_id, f"{key}: not an object", item))
 
 
-def _read_change(change, waba_id, arrived, updates):
+def _read_change(change, waba_id, told_at, now, updates):
     value = change.get("value")
     if not isinstance(value, dict):
         updates.append(Unreadable("", "no value", change))
@@ -131,7 +133,7 @@ def _read_change(change, waba_id, arrived, updates):
     metadata = _dict(value.get("metadata"))
     number = _text(metadata.get("phone_number_id"), MAX_WORD)
     if field not in ("messages", "") or not _is_messaging(value):
-        updates.append(FieldUpdate(waba_id, number, field, value))
+        updates.append(FieldUpdate(waba_id, number, field, value, told_at))
         return
     people = _People(value.get("contacts"))
     for key, read in (("messages", _message), ("statuses", _status)):
@@ -139,14 +141,14 @@ def _read_change(change, waba_id, arrived, updates):
             continue
         for element in _each(value, key, number, updates):
             try:
-                update = read(element, number, waba_id, arrived, people)
+                update = read(element, number, waba_id, told_at or now, people)
             except Exception as error:  # noqa: BLE001 - its neighbours must be read
                 reason = str(error) or type(error).__name__
                 update = Unreadable(number, f"{key}: {reason}", element)
             updates.append(update)
     if value.get("errors") is not None:
         errors = {"errors": _dicts(value["errors"])}
-        updates.append(FieldUpdate(waba_id, number, "errors", errors))
+        updates.append(FieldUpdate(waba_id, number, "errors", errors, told_at))
 
 
 def _is_messaging(value):
@@ -182,6 +184,14 @@ class _People:
 _NOBODY = Identity()
 
 
+def identity_of(value: dict, element: dict) -> Identity:
+    """Who an element with `wa_id`, `user_id`, `parent_user_id` is about, completed by
+    the `contacts` of the same change."""
+    return _People(value.get("contacts")).complete(
+        element.get("wa_id"), element.get("user_id"), element.get("parent_user_id")
+    )
+
+
 def _identity_of_contact(contact):
     profile = _dict(contact.get("profile"))
     name = " ".join(_text(profile.get("name")).split())
@@ -212,7 +222,7 @@ def _message(message, number, waba_id, arrived, people):
         phone_number_id=number,
         waba_id=waba_id,
         wamid=_wamid(message),
-        timestamp=_moment(message.get("timestamp"), arrived),
+        timestamp=moment(message.get("timestamp"), arrived),
         type=kind,
         identity=_sender(message, people),
         text=_text(content.get("body" if kind == "text" else "caption")),
@@ -326,7 +336,7 @@ def _status(status, number, waba_id, arrived, people):
         waba_id=waba_id,
         wamid=_wamid(status),
         status=word,
-        timestamp=_moment(status.get("timestamp"), arrived),
+        timestamp=moment(status.get("timestamp"), arrived),
         identity=people.complete(
             status.get(who + "id"),
             status.get(who + "user_id"),
@@ -343,7 +353,7 @@ def _is_of_group(status):
     return status.get("recipient_type") == "group"
 
 
-def _moment(value, otherwise):
+def moment(value, otherwise):
     """Naive UTC of a Unix time in seconds or milliseconds, a number or its digits."""
     seconds = _number(value)
     if seconds is not None and seconds >= _MILLISECONDS:

@@ -5,6 +5,7 @@ surrogate.
 """
 
 from dataclasses import dataclass
+from dataclasses import field as field_
 from datetime import datetime
 
 
@@ -100,13 +101,16 @@ class FieldUpdate:
     """A change that is neither a message nor a status: templates, account, …
 
     Errors of the account itself have the field "errors", their value is
-    `{"errors": […]}`.
+    `{"errors": […]}`. `waba_id` is the id of the entry: the WhatsApp account, or for
+    some events of `account_update` the portfolio. `at` is the entry's time, naive UTC,
+    None where Meta tells none.
     """
 
     waba_id: str
     phone_number_id: str
     field: str
     value: dict
+    at: datetime | None = field_(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
