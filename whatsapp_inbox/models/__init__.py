@@ -13,6 +13,8 @@ from . import (
     whatsapp_inbox_webhook_event,
     whatsapp_inbox_bubble,
     whatsapp_inbox_inbound,
+    whatsapp_inbox_account_coexistence,
+    whatsapp_inbox_echo,
     whatsapp_inbox_outbox,
     whatsapp_inbox_media,
     discuss_channel,

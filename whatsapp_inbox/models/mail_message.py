@@ -25,6 +25,7 @@ class MailMessage(models.Model):
     whatsapp_error = fields.Char(compute="_compute_whatsapp", compute_sudo=True)
     whatsapp_media_state = fields.Char(compute="_compute_whatsapp", compute_sudo=True)
     whatsapp_forwarded = fields.Boolean(compute="_compute_whatsapp", compute_sudo=True)
+    whatsapp_origin = fields.Char(compute="_compute_whatsapp", compute_sudo=True)
 
     @api.model
     def _whatsapp_fields(self):
@@ -34,6 +35,7 @@ class MailMessage(models.Model):
             "whatsapp_error",
             "whatsapp_media_state",
             "whatsapp_forwarded",
+            "whatsapp_origin",
         ]
 
     def _compute_whatsapp(self):
@@ -52,6 +54,7 @@ class MailMessage(models.Model):
                 "error_message",
                 "media_state",
                 "forwarded",
+                "origin",
             ],
         )
         by_message = parts.grouped("mail_message_id")
@@ -63,6 +66,7 @@ class MailMessage(models.Model):
             message.whatsapp_error = failed[:1].error_message
             message.whatsapp_media_state = own[:1].media_state
             message.whatsapp_forwarded = own[:1].forwarded
+            message.whatsapp_origin = own[:1].origin
 
     def _to_store_defaults(self, target):
         return super()._to_store_defaults(target) + [

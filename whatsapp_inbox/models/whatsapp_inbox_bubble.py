@@ -4,7 +4,7 @@ from markupsafe import Markup, escape
 
 from odoo import api, models
 
-from ..tools import phone, text_format
+from ..tools import payload, phone, text_format
 
 
 class WhatsappInboxBubble(models.AbstractModel):
@@ -200,8 +200,14 @@ class WhatsappInboxBubble(models.AbstractModel):
         )
 
     def _body_unsupported(self, update):
-        text = self.env._(
-            "The customer sent a message that cannot be shown here (%s).",
-            update.type or self.env._("unknown type"),
-        )
+        kind = update.type or self.env._("unknown type")
+        if isinstance(update, payload.EchoedMessage):
+            text = self.env._(
+                "A message was sent from the phone app that cannot be shown here (%s).",
+                kind,
+            )
+        else:
+            text = self.env._(
+                "The customer sent a message that cannot be shown here (%s).", kind
+            )
         return Markup('<em class="o_whatsapp_inbox_unsupported">%s</em>') % text

@@ -251,6 +251,18 @@ class WhatsappInboxConversation(models.Model):
             vals["first_response_at"] = now
         self.write(vals)
 
+    def _answered_from_phone(self, written_at):
+        """Note an answer that a person gave in the phone app, at Meta's time; who
+        still waits is ``whatsapp.inbox.echo._settle_waiting``'s."""
+        self.ensure_one()
+        vals = {}
+        if self.state == "open" and not self.waiting_since:
+            vals["state"] = "pending"
+        if not self.last_message_at or self.last_message_at < written_at:
+            vals["last_message_at"] = written_at
+        if vals:
+            self.write(vals)
+
     def _window_is_open(self):
         """Whether WhatsApp accepts any message now, by the customer's own clock.
 

@@ -45,6 +45,8 @@ class WhatsappInboxInbound(models.AbstractModel):
             Message._apply_statuses(account, statuses)
             Message._settle_early_statuses(account)
         self._receive_messages(account, by_class.pop(payload.InboundMessage, []))
+        if echoes := by_class.pop(payload.EchoedMessage, None):
+            self.env["whatsapp.inbox.echo"]._receive_messages(account, echoes)
         self._receive_fields(account, by_class.pop(payload.FieldUpdate, []))
         for unreadable in by_class.pop(payload.Unreadable, []):
             _logger.info("WhatsApp account %s: %s", account.id, unreadable.reason)
@@ -143,14 +145,22 @@ class WhatsappInboxInbound(models.AbstractModel):
         if not items:
             return
         channels = self.env["discuss.channel"].union(*(item[2] for item in items))
-        conversations = self.env["whatsapp.inbox.conversation"]._ensure_open(channels)
+        conversations = self._conversations(channels)
         quoted = self._quoted_messages(account, [item[0] for item in items])
         mails = self._create_mail_messages(items, quoted)
         messages = self._create_transport_messages(account, items, mails, conversations)
         self._link_quotes_within(items, mails, quoted)
-        self._note_customer_wrote(items, conversations)
+        self._note_said(items, conversations)
         self._apply_waiting_reactions(messages)
         self._publish(channels, mails)
+
+    @api.model
+    def _conversations(self, channels):
+        """The conversation that a new message of each thread belongs to.
+
+        :rtype: dict of discuss.channel → whatsapp.inbox.conversation
+        """
+        return self.env["whatsapp.inbox.conversation"]._ensure_open(channels)
 
     @api.model
     def _create_mail_messages(self, items, quoted):
@@ -164,8 +174,7 @@ class WhatsappInboxInbound(models.AbstractModel):
                     "model": "discuss.channel",
                     "res_id": channel.id,
                     "record_name": channel.name,
-                    "author_id": contact.partner_id.id,
-                    "email_from": False if contact.partner_id else contact.display_name,
+                    **self._author_vals(channel, contact),
                     "reply_to": False,
                     "body": self.env["whatsapp.inbox.bubble"]._render(update),
                     "date": update.timestamp,
@@ -176,6 +185,11 @@ class WhatsappInboxInbound(models.AbstractModel):
             )
         # sudo: the customer has no user
         return self.env["mail.message"].sudo().create(vals_list)
+
+    @api.model
+    def _author_vals(self, channel, contact):
+        name = False if contact.partner_id else contact.display_name
+        return {"author_id": contact.partner_id.id, "email_from": name}
 
     @api.model
     def _create_transport_messages(self, account, items, mails, conversations):
@@ -260,6 +274,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         """A customer has one reaction on a message: the newest by Meta's clock."""
         Message = self.env["whatsapp.inbox.message"]
         for update, contact, channel in items:
+            vals = self._transport_vals(update)
             target_wamid, emoji = update.reaction or ("", "")
             target = Message.search(
                 [
@@ -274,7 +289,7 @@ class WhatsappInboxInbound(models.AbstractModel):
                 [
                     ("mail_message_id", "=", mail.id),
                     ("message_type", "=", "reaction"),
-                    ("direction", "=", "inbound"),
+                    ("direction", "=", vals["direction"]),
                     ("timestamp", ">", update.timestamp),
                 ],
                 limit=1,
@@ -286,17 +301,22 @@ class WhatsappInboxInbound(models.AbstractModel):
                     "channel_id": channel.id,
                     "conversation_id": channel.whatsapp_conversation_id.id,
                     "mail_message_id": mail.id,
-                    **self._transport_vals(update),
+                    **vals,
                     "payload": {
                         "reaction": {"message_id": target_wamid, "emoji": emoji}
                     },
                 }
             )
             if mail and not newer:
-                self._set_reaction(mail.sudo(), contact.partner_id, emoji)
-            conversation = channel.whatsapp_conversation_id
-            if conversation:
-                conversation._extend_window(update.timestamp)
+                self._set_reaction(mail.sudo(), channel, emoji)
+            self._note_reacted(channel, update)
+
+    @api.model
+    def _note_reacted(self, channel, update):
+        """A reaction asks for no answer, but opens the window."""
+        conversation = channel.whatsapp_conversation_id
+        if conversation:
+            conversation._extend_window(update.timestamp)
 
     @api.model
     def _apply_waiting_reactions(self, messages):
@@ -312,7 +332,6 @@ class WhatsappInboxInbound(models.AbstractModel):
                    AND reaction.payload->'reaction'->>'message_id' = message.wamid
                  WHERE message.id IN %s
                    AND reaction.message_type = 'reaction'
-                   AND reaction.direction = 'inbound'
                    AND reaction.mail_message_id IS NULL
                  ORDER BY reaction.timestamp, reaction.id
                 """,
@@ -323,15 +342,23 @@ class WhatsappInboxInbound(models.AbstractModel):
             reaction, message = (messages.browse(id_) for id_ in ids)
             reaction.mail_message_id = message.mail_message_id
             emoji = reaction.payload["reaction"]["emoji"]
-            partner = reaction.contact_id.partner_id
-            self._set_reaction(message.mail_message_id.sudo(), partner, emoji)
+            side = "inbound" if reaction.direction == "inbound" else "echo"
+            self.env[f"whatsapp.inbox.{side}"]._set_reaction(
+                message.mail_message_id.sudo(), message.channel_id, emoji
+            )
 
     @api.model
-    def _set_reaction(self, mail, partner, emoji):
+    def _reacting(self, mail, channel):
+        """:return: the partner who reacts, and the reactions that this one replaces"""
+        partner = channel.whatsapp_contact_id.partner_id
+        return partner, mail.reaction_ids.filtered(lambda r: r.partner_id == partner)
+
+    @api.model
+    def _set_reaction(self, mail, channel, emoji):
+        partner, old = self._reacting(mail, channel)
         if not partner:
             return  # a group's: Discuss has nobody who could have reacted
         Reaction = self.env["mail.message.reaction"].sudo()
-        old = mail.reaction_ids.filtered(lambda r: r.partner_id == partner)
         contents = set(old.mapped("content"))
         old.unlink()
         if emoji:
@@ -346,13 +373,18 @@ class WhatsappInboxInbound(models.AbstractModel):
     # -- conversation -------------------------------------------------------------
 
     @api.model
-    def _note_customer_wrote(self, items, conversations):
+    def _note_said(self, items, conversations):
+        """Note what was said in the conversations: who waits now, until when we may
+        answer."""
         times = defaultdict(list)
         for update, _contact, channel in items:
             if update.type != "system":
                 times[channel].append(update.timestamp)
         for channel, stamps in times.items():
             conversations[channel]._customer_wrote(min(stamps), max(stamps))
+        self.env["whatsapp.inbox.echo"]._settle_waiting(
+            self.env["whatsapp.inbox.conversation"].union(*conversations.values())
+        )
         for update, _contact, channel in items:
             if update.referral:
                 conversations[channel]._note_referral(update.referral)
@@ -394,6 +426,11 @@ class WhatsappInboxInbound(models.AbstractModel):
             )
             if mail.message_type == "comment":
                 last[channel] = mail
+        self._push(last)
+
+    @api.model
+    def _push(self, last):
+        """:param dict last: the newest comment of each thread"""
         # sudo: whether any browser asked for push notifications
         if self.env["mail.push.device"].sudo().search_count([], limit=1):
             for channel, mail in last.items():

@@ -70,6 +70,11 @@ class WhatsappInboxMessage(models.Model):
     direction = fields.Selection(
         [("inbound", "Received"), ("outbound", "Sent")], required=True, readonly=True
     )
+    origin = fields.Selection(
+        [("phone", "Phone app"), ("history", "Phone app, imported")],
+        readonly=True,
+        help="Where a message was written or came from, if not over the Cloud API.",
+    )
     message_type = fields.Char(required=True, readonly=True, help="Meta's word for it.")
     state = fields.Selection(
         [
@@ -127,6 +132,7 @@ class WhatsappInboxMessage(models.Model):
     )
     _outbox_idx = models.Index("(channel_id, id) WHERE state IN ('queued', 'sending')")
     _media_idx = models.Index("(id) WHERE media_state = 'pending'")
+    _phone_app_idx = models.Index("(channel_id, timestamp) WHERE origin = 'phone'")
     _early_reaction_idx = models.Index(
         "(channel_id) WHERE message_type = 'reaction' AND mail_message_id IS NULL"
     )
@@ -231,6 +237,7 @@ class WhatsappInboxMessage(models.Model):
             if STATUS_RANK[target] > STATUS_RANK.get(state, 0):
                 state = target
         if not self.wamid:
+            self.env["whatsapp.inbox.echo"]._give_way(self, updates[0].wamid)
             vals["wamid"] = updates[0].wamid
         changed = state != self.state
         if changed:
@@ -336,6 +343,7 @@ class WhatsappInboxMessage(models.Model):
                 m.direction == "outbound"
                 and m.state in ("failed", "unknown")
                 and not m.superseded
+                and not m.origin
             )
         )
         again.write({"superseded": True})

@@ -337,6 +337,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
         return list(by_id.values())
 
     def _record_sent(self, message, wamid):
+        self.env["whatsapp.inbox.echo"]._give_way(message, wamid)
         if message.state in ("sending", "unknown"):
             message.write(
                 {

@@ -5,6 +5,7 @@ from . import (
     test_discuss,
     test_drain,
     test_drain_cost,
+    test_echoes,
     test_hoot,
     test_inbound_types,
     test_media,

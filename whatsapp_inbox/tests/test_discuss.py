@@ -117,6 +117,7 @@ class TestStore(WhatsappCase):
                 "error": False,
                 "media_state": False,
                 "forwarded": True,
+                "origin": False,
             },
         )
 
@@ -124,7 +125,12 @@ class TestStore(WhatsappCase):
         self.meta.refuse(131026, details="Message undeliverable")
         record = self.answer(self.thread())
         mail = record.mail_message_id
-        values = {"direction": "outbound", "media_state": False, "forwarded": False}
+        values = {
+            "direction": "outbound",
+            "media_state": False,
+            "forwarded": False,
+            "origin": False,
+        }
         self.assertEqual(
             self.message_values(mail), {**values, "state": "queued", "error": False}
         )
@@ -150,6 +156,7 @@ class TestStore(WhatsappCase):
                 "error": False,
                 "media_state": False,
                 "forwarded": False,
+                "origin": False,
             },
         )
 

@@ -7,12 +7,18 @@ no NUL, no lone surrogate. Source: Cloud API, webhooks/reference/messages.
 """
 
 import json
-import math
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
+from .json_values import MAX_DIGITS, moment
+from .json_values import mapping as _dict
+from .json_values import mappings as _dicts
+from .json_values import number as _number
+from .json_values import text as _text
+from .json_values import whole as _whole
 from .phone import digits, is_bsuid
 from .updates import (
+    EchoedMessage,
     FieldUpdate,
     Identity,
     InboundMessage,
@@ -24,6 +30,7 @@ from .updates import (
 )
 
 __all__ = [
+    "EchoedMessage",
     "FieldUpdate",
     "Identity",
     "InboundMessage",
@@ -42,13 +49,9 @@ MAX_NAME = 256
 MAX_FILENAME = 255
 MAX_ID = 512  # wamids have 60 to 200 characters; an index takes no more than 2,700
 MAX_WORD = 255  # MIME types, hashes, kinds
-MAX_PHONE = 20  # digits; E.164 has at most 15
 MAX_URL = 4096
 
 _MEDIA_TYPES = frozenset(("image", "video", "audio", "document", "sticker"))
-_EPOCH = datetime(1970, 1, 1)
-_OLDEST = 1_000_000_000  # 2001: an earlier time is no time of a message
-_MILLISECONDS = 100_000_000_000  # a larger number cannot be seconds
 _MAY_BE_DIRTY = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _DIRTY = re.compile("[\x00\ud800-\udfff]")
 _INVISIBLE = re.compile(
@@ -132,11 +135,15 @@ def _read_change(change, waba_id, told_at, now, updates):
     field = _text(change.get("field"), MAX_WORD)
     metadata = _dict(value.get("metadata"))
     number = _text(metadata.get("phone_number_id"), MAX_WORD)
-    if field not in ("messages", "") or not _is_messaging(value):
+    if field == "smb_message_echoes" and value.get("message_echoes") is not None:
+        readers = (("message_echoes", _echo),)
+    elif field in ("messages", "") and _is_messaging(value):
+        readers = (("messages", _message), ("statuses", _status))
+    else:
         updates.append(FieldUpdate(waba_id, number, field, value, told_at))
         return
-    people = _People(value.get("contacts"))
-    for key, read in (("messages", _message), ("statuses", _status)):
+    people = People(value.get("contacts"))
+    for key, read in readers:
         if value.get(key) is None:
             continue
         for element in _each(value, key, number, updates):
@@ -155,7 +162,7 @@ def _is_messaging(value):
     return any(value.get(key) is not None for key in ("messages", "statuses", "errors"))
 
 
-class _People:
+class People:
     """The `contacts` of one change, found by user id, then by wa_id, never by place."""
 
     def __init__(self, contacts):
@@ -187,7 +194,7 @@ _NOBODY = Identity()
 def identity_of(value: dict, element: dict) -> Identity:
     """Who an element with `wa_id`, `user_id`, `parent_user_id` is about, completed by
     the `contacts` of the same change."""
-    return _People(value.get("contacts")).complete(
+    return People(value.get("contacts")).complete(
         element.get("wa_id"), element.get("user_id"), element.get("parent_user_id")
     )
 
@@ -211,20 +218,39 @@ def _wa_id_and_bsuid(wa_id, user_id):
     if is_bsuid(wa_id):
         return "", user_id or wa_id
     wa_id = digits(wa_id)
-    return (wa_id if len(wa_id) <= MAX_PHONE else ""), user_id
+    return (wa_id if len(wa_id) <= MAX_DIGITS else ""), user_id
 
 
 def _message(message, number, waba_id, arrived, people):
+    _wamid(message)  # what has no id is not even somebody's
+    sender = _sender(message, people)
+    return read_message(message, number, waba_id, arrived, sender)
+
+
+def _echo(message, number, waba_id, arrived, people):
+    who = _recipient(message, people)
+    return read_message(message, number, waba_id, arrived, who, EchoedMessage)
+
+
+def read_message(
+    message, number, waba_id, arrived, identity, message_class=InboundMessage
+):
+    """One message, whoever wrote it.
+
+    :param identity: of the customer
+    :param arrived: the time of a message that tells none
+    :raises ValueError: no usable id
+    """
     kind = _text(message.get("type"), 64) or "unknown"
     content = _dict(message.get(kind))
     context = _dict(message.get("context"))
-    return InboundMessage(
+    return message_class(
         phone_number_id=number,
         waba_id=waba_id,
         wamid=_wamid(message),
         timestamp=moment(message.get("timestamp"), arrived),
         type=kind,
-        identity=_sender(message, people),
+        identity=identity,
         text=_text(content.get("body" if kind == "text" else "caption")),
         media=_media(content) if kind in _MEDIA_TYPES else None,
         location=_location(content) if kind == "location" else None,
@@ -263,6 +289,17 @@ def _sender(message, people):
         )
     if not (identity.wa_id or identity.bsuid or identity.parent_bsuid):
         raise ValueError("no sender")
+    return identity
+
+
+def _recipient(message, people):
+    """The customer to whom a message of the phone app went."""
+    identity = people.complete(
+        message.get("to"), message.get("to_user_id"), message.get("to_parent_user_id")
+    )
+    named = identity.wa_id or identity.bsuid or identity.parent_bsuid
+    if not named and not message.get("group_id"):
+        raise ValueError("no recipient")
     return identity
 
 
@@ -351,47 +388,3 @@ def _status(status, number, waba_id, arrived, people):
 
 def _is_of_group(status):
     return status.get("recipient_type") == "group"
-
-
-def moment(value, otherwise):
-    """Naive UTC of a Unix time in seconds or milliseconds, a number or its digits."""
-    seconds = _number(value)
-    if seconds is not None and seconds >= _MILLISECONDS:
-        seconds /= 1000
-    if seconds is None or not _OLDEST <= seconds < _MILLISECONDS:
-        return otherwise
-    return _EPOCH + timedelta(seconds=int(seconds))
-
-
-def _whole(text):
-    return int(text) if len(text) <= MAX_PHONE else text
-
-
-def _number(value):
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _text(value, limit=None):
-    if isinstance(value, str):
-        return value if limit is None else value[:limit]
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)[:limit]
-    return ""
-
-
-def _dict(value):
-    return value if isinstance(value, dict) else {}
-
-
-def _dicts(value):
-    if isinstance(value, dict):
-        return [value]
-    if not isinstance(value, list):
-        return []
-    return [item for item in value if isinstance(item, dict)]

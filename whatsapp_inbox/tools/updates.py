@@ -78,6 +78,12 @@ class InboundMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class EchoedMessage(InboundMessage):
+    """One element of `message_echoes`: a message that a person of the business wrote
+    in the phone app. `identity` is the customer to whom it went."""
+
+
+@dataclass(frozen=True, slots=True)
 class StatusUpdate:
     """One element of `statuses`. `status` is Meta's word, known to us or not.
 
@@ -122,4 +128,4 @@ class Unreadable:
     raw: object
 
 
-Update = InboundMessage | StatusUpdate | FieldUpdate | Unreadable
+Update = InboundMessage | EchoedMessage | StatusUpdate | FieldUpdate | Unreadable

@@ -16,12 +16,22 @@ const messagePatch = {
         this.whatsapp_media_state = undefined;
         /** @type {boolean|undefined} */
         this.whatsapp_forwarded = undefined;
+        /** @type {"phone"|"history"|false|undefined} */
+        this.whatsapp_origin = undefined;
     },
     get isInWhatsappInbox() {
         return Boolean(this.thread?.isWhatsappInbox);
     },
     get isWhatsappNote() {
         return this.isInWhatsappInbox && Boolean(this.isNote);
+    },
+    /** Whether a person of the business wrote it in the phone app. */
+    get isFromWhatsappPhone() {
+        return Boolean(
+            this.isInWhatsappInbox &&
+                this.whatsapp_origin &&
+                this.whatsapp_direction === "outbound"
+        );
     },
     get isWhatsappFileMissing() {
         return ["pending", "failed"].includes(this.whatsapp_media_state);
