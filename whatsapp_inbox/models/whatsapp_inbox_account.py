@@ -127,6 +127,39 @@ class WhatsappInboxAccount(models.Model):
     webhook_seen_at = fields.Datetime(
         "Last Webhook", compute="_compute_webhook_seen_at"
     )
+    stopped_until = fields.Datetime(
+        readonly=True, copy=False, help="When Meta's restriction ends."
+    )
+    quality_rating = fields.Selection(
+        [("GREEN", "High"), ("YELLOW", "Medium"), ("RED", "Low")],
+        "Quality",
+        readonly=True,
+        copy=False,
+        help="What customers make of the messages of this number. A low quality may "
+        "have Meta restrict it.",
+    )
+    messaging_limit = fields.Char(
+        readonly=True,
+        copy=False,
+        help="How many customers may be written to first in 24 hours, in Meta's words. "
+        "Answers do not count.",
+    )
+    throughput = fields.Char(readonly=True, copy=False)
+    name_status = fields.Char(readonly=True, copy=False)
+    meta_checked_at = fields.Datetime("Asked Meta", readonly=True, copy=False)
+    token_expires_at = fields.Datetime(
+        "Token Expires", readonly=True, copy=False, help="Empty: never, or not known."
+    )
+    token_error = fields.Char(
+        readonly=True, copy=False, help="Why Meta does not take the access token."
+    )
+    notice_ids = fields.One2many(
+        "whatsapp.inbox.notice",
+        "account_id",
+        string="Told by Meta",
+        readonly=True,
+        groups=ADMIN,
+    )
     failed_event_count = fields.Integer(compute="_compute_failed_event_count")
 
     _phone_number_unique = models.UniqueIndex(
@@ -187,7 +220,15 @@ class WhatsappInboxAccount(models.Model):
         if not vals.keys().isdisjoint(self._credential_fields()):
             self.env.registry.clear_cache()
         if "access_token" in vals and "state_reason" not in vals:
-            vals = {**vals, "state_reason": False, "paused_until": False}
+            vals = {
+                **vals,
+                "state_reason": False,
+                "stopped_until": False,
+                "paused_until": False,
+                "token_error": False,
+                "token_expires_at": False,
+                "meta_checked_at": False,
+            }
             self.env["whatsapp.inbox.outbox"]._wake()
         scopes = {account: account._contact_scope() for account in self}
         result = super().write(self._clean_vals(vals))
@@ -283,6 +324,14 @@ class WhatsappInboxAccount(models.Model):
         other = self.search([("phone_number_id", "=", phone_number_id)], limit=1)
         return other if other.app_secret == self.app_secret else self.browse()
 
+    def _accounts_of_app(self):
+        """The numbers, this one too, whose webhooks the same Meta app signs.
+
+        What is told of a whole account names no number, see ``_account_of_number``.
+        """
+        self.ensure_one()
+        return self.search([("app_secret", "=", self.app_secret)])
+
     # -- Cloud API ----------------------------------------------------------------
 
     def _api(self, **kwargs):
@@ -336,29 +385,31 @@ class WhatsappInboxAccount(models.Model):
             account._notify_stopped()
             account._bus_send_state()
 
-    def _notify_stopped(self):
+    def _admins(self):
+        """:return: the active administrators of this number's company"""
         # sudo: the companies of other users
-        admins = (
-            self.env.ref(ADMIN)
-            .sudo()
-            .all_user_ids.filtered(
-                lambda u: u.active and self.company_id in u.company_ids
-            )
+        group = self.env.ref(ADMIN).sudo()
+        return group.all_user_ids.filtered(
+            lambda u: u.active and self.company_id in u.company_ids
         )
+
+    def _notify_stopped(self):
         body = self.env._(
             "WhatsApp does not accept messages of this number: %(reason)s. The "
             "messages wait; correct it and use Test Connection.",
             reason=self.state_reason,
         )
         self.message_notify(
-            partner_ids=admins.partner_id.ids,
+            partner_ids=self._admins().partner_id.ids,
             subject=self.env._("WhatsApp number %s is stopped", self.name),
             body=body,
         )
 
     def _resume(self):
         """The number works again: send what waits."""
-        self.write({"state_reason": False, "paused_until": False})
+        self.write(
+            {"state_reason": False, "stopped_until": False, "paused_until": False}
+        )
         self._bus_send_state()
         self.env["whatsapp.inbox.outbox"]._wake()
 

@@ -58,6 +58,23 @@ class WhatsappInboxContact(models.Model):
     )
     channel_ids = fields.One2many("discuss.channel", "whatsapp_contact_id")
     is_group = fields.Boolean(readonly=True)
+    marketing_opt_out = fields.Boolean(
+        "No Marketing",
+        readonly=True,
+        help="Asked for in WhatsApp. Answers are sent all the same.",
+    )
+    marketing_at = fields.Datetime("Said On", readonly=True)
+    marketing_source = fields.Selection(
+        [
+            ("customer", "The customer, in WhatsApp"),
+            ("refused", "Meta, refusing a marketing message (131050)"),
+        ],
+        "Said By",
+        readonly=True,
+    )
+    marketing_blacklisted = fields.Boolean(
+        readonly=True, help="The number is blacklisted in Odoo because of this alone."
+    )
 
     @api.depends("name", "username", "phone", "partner_id.name")
     def _compute_display_name(self):
@@ -84,6 +101,13 @@ class WhatsappInboxContact(models.Model):
             found = self._partners_by_phone(phones, company)
             for contact in contacts:
                 contact.partner_candidate_ids = found.get(contact.phone, False)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("phone"):
+            unwanted = self.filtered("marketing_opt_out")
+            self.env["whatsapp.inbox.preference"]._blacklist(unwanted)
+        return result
 
     # -- resolution ---------------------------------------------------------------
 

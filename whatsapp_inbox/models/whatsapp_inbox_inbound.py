@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..tools import payload, phone
+from ..tools import notices, payload, phone
 from .whatsapp_inbox_contact import GroupIdentity
 
 _logger = logging.getLogger(__name__)
@@ -61,7 +61,10 @@ class WhatsappInboxInbound(models.AbstractModel):
             updates)`` gets its ``tools.payload.FieldUpdate``s, in their order
         :rtype: dict
         """
-        return {}
+        return {
+            **dict.fromkeys(notices.FIELDS, "whatsapp.inbox.notice"),
+            "user_preferences": "whatsapp.inbox.preference",
+        }
 
     @api.model
     def _receive_fields(self, account, updates):
@@ -77,8 +80,10 @@ class WhatsappInboxInbound(models.AbstractModel):
 
     @api.model
     def _receive_unknown_field(self, account, update):
-        """A field that nobody takes; the event keeps its body."""
-        _logger.info("WhatsApp account %s: %s noted", account.id, update.field)
+        """A field that nobody takes: the event keeps its body, administrators see
+        how often it comes."""
+        Unknown = self.env["whatsapp.inbox.unknown"]
+        Unknown._count(account, "field", update.field, update.value)
 
     # -- messages -----------------------------------------------------------------
 
@@ -87,6 +92,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         updates = self._new_messages(account, updates)
         if not updates:
             return
+        self.env["whatsapp.inbox.unknown"]._count_types(account, updates)
         updates.sort(key=lambda update: update.timestamp)
         Contact = self.env["whatsapp.inbox.contact"]
         identities = [self._thread_identity(update) for update in updates]

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..tools.errors import ErrorClass, classify, describe
+from ..tools.errors import MARKETING_STOPPED, ErrorClass, classify, describe
 
 _logger = logging.getLogger(__name__)
 
@@ -161,6 +161,9 @@ class WhatsappInboxMessage(models.Model):
                 moves[message].append(update)
             elif update.status in STATE_OF_STATUS:
                 early.append(update)
+            if update.status not in STATE_OF_STATUS:
+                Unknown = self.env["whatsapp.inbox.unknown"]
+                Unknown._count(account, "status", update.status, update.raw)
         changed = self.browse()
         for message, message_updates in moves.items():
             if message._climb(message_updates):
@@ -260,6 +263,8 @@ class WhatsappInboxMessage(models.Model):
             self.conversation_id._close_window(failed_at)
         elif error_class == ErrorClass.ACCOUNT and recent:
             self.account_id._stop(self.error_message)
+        elif self.error_code == MARKETING_STOPPED:
+            self.env["whatsapp.inbox.preference"]._refused(self, failed_at)
 
     @api.model
     def _error_vals(self, errors):
@@ -335,6 +340,9 @@ class WhatsappInboxMessage(models.Model):
                 "retry_at": False,
             }
         )
+        if code == MARKETING_STOPPED:
+            now = fields.Datetime.now()
+            self.env["whatsapp.inbox.preference"]._refused(self, now)
 
     def _resend(self):
         """Send again what failed or got lost, as new attempts with ids of their own."""

@@ -48,6 +48,8 @@ _CLASS_BY_CODE = {
         ErrorClass.PERMANENT,
     ),
 }
+#: the customer wants no marketing messages
+MARKETING_STOPPED = 131050
 _OBJECT_MISSING = 33  # subcode of 100: the number is gone or hidden from this token
 
 
