@@ -15,6 +15,8 @@ from . import (
     whatsapp_inbox_inbound,
     whatsapp_inbox_account_coexistence,
     whatsapp_inbox_echo,
+    whatsapp_inbox_history,
+    whatsapp_inbox_history_import,
     whatsapp_inbox_outbox,
     whatsapp_inbox_media,
     whatsapp_inbox_notice,

@@ -48,6 +48,12 @@ class DiscussChannelMember(models.Model):
         if last:
             self.env["whatsapp.inbox.receipt"].sudo()._queue(thread, last.wamid)
 
+    def _set_new_message_separator(self, message_id):
+        """Imported messages, whose ids are below zero, are never unread."""
+        if self.channel_id.channel_type == CHANNEL_TYPE:
+            message_id = max(message_id, 0)
+        return super()._set_new_message_separator(message_id)
+
     def _notify_typing(self, is_typing):
         result = super()._notify_typing(is_typing)
         if is_typing:

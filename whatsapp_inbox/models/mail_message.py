@@ -74,6 +74,17 @@ class MailMessage(models.Model):
             for name in self._whatsapp_fields()
         ]
 
+    # -- history ------------------------------------------------------------------
+
+    def _create(self, data_list):
+        """Old messages get the ids that put them in their place in the thread
+        (``tools.history_order``), given by the context."""
+        ids = self.env.context.get("whatsapp_message_ids")
+        if ids:
+            for data, message_id in zip(data_list, ids, strict=True):
+                data["stored"]["id"] = message_id
+        return super()._create(data_list)
+
     # -- what was said stays said ---------------------------------------------------
 
     def write(self, vals):

@@ -4,7 +4,8 @@ from markupsafe import Markup, escape
 
 from odoo import api, models
 
-from ..tools import payload, phone, text_format
+from ..tools import phone, text_format
+from ..tools.updates import EchoedMessage
 
 
 class WhatsappInboxBubble(models.AbstractModel):
@@ -85,6 +86,10 @@ class WhatsappInboxBubble(models.AbstractModel):
 
     def _body_sticker(self, update):
         return self._media_body(update, "🏷️", self.env._("Sticker"))
+
+    def _body_media_placeholder(self, update):
+        """Of an imported message that was a file; Meta gives those of two weeks."""
+        return self._media_body(update, "📎", self.env._("File, not imported"))
 
     def _body_location(self, update):
         place = update.location or {}
@@ -201,7 +206,7 @@ class WhatsappInboxBubble(models.AbstractModel):
 
     def _body_unsupported(self, update):
         kind = update.type or self.env._("unknown type")
-        if isinstance(update, payload.EchoedMessage):
+        if isinstance(update, EchoedMessage) or getattr(update, "outbound", False):
             text = self.env._(
                 "A message was sent from the phone app that cannot be shown here (%s).",
                 kind,

@@ -143,7 +143,8 @@ class WhatsappInboxConversation(models.Model):
         """
         Member = self.env["discuss.channel.member"].sudo()
         channels = self.channel_id.sudo()
-        last_ids = {m.res_id: m.id for m in channels._get_last_messages()}
+        # an imported message has an id below zero, and is nothing unread
+        last_ids = {m.res_id: max(m.id, -1) for m in channels._get_last_messages()}
         vals_list = []
         for conversation in self:
             channel = conversation.channel_id.sudo()

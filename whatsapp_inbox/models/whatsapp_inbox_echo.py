@@ -33,7 +33,7 @@ class WhatsappInboxEcho(models.AbstractModel):
         return defaultdict(Conversation.browse, Conversation._current(channels))
 
     @api.model
-    def _author_vals(self, channel, contact):
+    def _author_vals(self, update, channel, contact):
         """Nobody of Odoo: the phone does not tell who held it."""
         account = channel.whatsapp_account_id
         return {"author_id": False, "email_from": account.verified_name or account.name}

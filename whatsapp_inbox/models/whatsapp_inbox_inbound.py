@@ -63,6 +63,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         """
         return {
             **dict.fromkeys(notices.FIELDS, "whatsapp.inbox.notice"),
+            "history": "whatsapp.inbox.history",
             "user_preferences": "whatsapp.inbox.preference",
         }
 
@@ -180,7 +181,7 @@ class WhatsappInboxInbound(models.AbstractModel):
                     "model": "discuss.channel",
                     "res_id": channel.id,
                     "record_name": channel.name,
-                    **self._author_vals(channel, contact),
+                    **self._author_vals(update, channel, contact),
                     "reply_to": False,
                     "body": self.env["whatsapp.inbox.bubble"]._render(update),
                     "date": update.timestamp,
@@ -193,7 +194,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         return self.env["mail.message"].sudo().create(vals_list)
 
     @api.model
-    def _author_vals(self, channel, contact):
+    def _author_vals(self, update, channel, contact):
         name = False if contact.partner_id else contact.display_name
         return {"author_id": contact.partner_id.id, "email_from": name}
 

@@ -89,8 +89,12 @@ class WhatsappInboxJob(models.AbstractModel):
             conflicts = 0
             if not remaining:
                 return True
-            if not time_left:
+            if not time_left or self._gives_way():
                 return self._go_on_later()
+
+    def _gives_way(self):
+        """Whether other work goes first, asked after each step that leaves some."""
+        return False
 
     def _go_on_later(self):
         """The cron's time is over: have it called again, after other crons.

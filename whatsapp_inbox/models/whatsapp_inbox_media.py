@@ -85,7 +85,7 @@ class WhatsappInboxMedia(models.AbstractModel):
                  WHERE message.media_state = 'pending'
                    AND account.active
                    AND COALESCE(message.media_retry_at, %(now)s) <= %(now)s
-                 ORDER BY message.id
+                 ORDER BY (message.origin = 'history') IS TRUE, message.id
                  LIMIT %(limit)s
                 """,
                 now=fields.Datetime.now(),

@@ -97,6 +97,9 @@ class WhatsappInboxMessage(models.Model):
     delivered_at = fields.Datetime(readonly=True)
     read_at = fields.Datetime(readonly=True)
     forwarded = fields.Boolean(readonly=True)
+    quoted_wamid = fields.Char(
+        readonly=True, help="Of an imported message that quotes one still to come."
+    )
     payload = fields.Json(
         readonly=True,
         help="Received: what Meta sent, where the thread does not show all of it. "
@@ -132,6 +135,9 @@ class WhatsappInboxMessage(models.Model):
     )
     _outbox_idx = models.Index("(channel_id, id) WHERE state IN ('queued', 'sending')")
     _media_idx = models.Index("(id) WHERE media_state = 'pending'")
+    _open_quote_idx = models.Index(
+        "(channel_id, quoted_wamid) WHERE quoted_wamid IS NOT NULL"
+    )
     _phone_app_idx = models.Index("(channel_id, timestamp) WHERE origin = 'phone'")
     _early_reaction_idx = models.Index(
         "(channel_id) WHERE message_type = 'reaction' AND mail_message_id IS NULL"

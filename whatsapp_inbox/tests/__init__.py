@@ -6,6 +6,8 @@ from . import (
     test_drain,
     test_drain_cost,
     test_echoes,
+    test_history,
+    test_history_cost,
     test_hoot,
     test_inbound_types,
     test_media,

@@ -232,19 +232,18 @@ def _echo(message, number, waba_id, arrived, people):
     return read_message(message, number, waba_id, arrived, who, EchoedMessage)
 
 
-def read_message(
-    message, number, waba_id, arrived, identity, message_class=InboundMessage
-):
+def read_message(message, number, waba_id, arrived, identity, make=InboundMessage):
     """One message, whoever wrote it.
 
-    :param identity: of the customer
     :param arrived: the time of a message that tells none
+    :param identity: of the customer
+    :param make: the class of the message
     :raises ValueError: no usable id
     """
     kind = _text(message.get("type"), 64) or "unknown"
     content = _dict(message.get(kind))
     context = _dict(message.get("context"))
-    return message_class(
+    return make(
         phone_number_id=number,
         waba_id=waba_id,
         wamid=_wamid(message),

@@ -84,6 +84,15 @@ class EchoedMessage(InboundMessage):
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryMessage(InboundMessage):
+    """One message of the phone app's history; `identity` is the customer, whoever of
+    the two wrote it. `status` is Meta's word in capitals, "" if not told."""
+
+    status: str = ""
+    outbound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StatusUpdate:
     """One element of `statuses`. `status` is Meta's word, known to us or not.
 
