@@ -2,34 +2,45 @@
 
 import argparse
 import os
-import subprocess
 import sys
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 
 from e2e.processes import Odoo, SimulatorProcess, connection, database, wait_until
 
-from . import client, messages, outbound, report, webhook
+from . import client, discuss, growth, messages, outbound, report, webhook
 from .profiler import Profiler
 from .report import Row
 from .scale import LATENCY_MS, LONG, SHORT
-from .world import World, addons_path, environment
+from .world import World, addons_path, environment, install, start_odoo
 
 LOGS = Path(os.environ["DEV_DIR"], "log")
 SECTIONS = ("webhook", "inbound", "status", "outbound")
+MORE = {"growth": growth, "discuss": discuss}
+EPILOG = """
+sections: webhook, inbound, status, outbound run by default; growth (the same on a
+database of --messages in --threads, made once and kept), discuss (what an agent does
+in it, against Discuss's own group channels) run by name or with --all.
+"""
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("sections", nargs="*", help=f"of {', '.join(SECTIONS)}")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, epilog=EPILOG
+    )
+    parser.add_argument("sections", nargs="*")
+    parser.add_argument("--all", action="store_true", help="every section")
     parser.add_argument("--long", action="store_true", help="more rounds, bigger ones")
+    parser.add_argument("--messages", type=int, default=1_000_000)
+    parser.add_argument("--threads", type=int, default=100_000)
     parser.add_argument(
         "--profile", action="store_true", help="show where the time of ours goes"
     )
     parser.add_argument("--keep", metavar="NAME", help="keep a partial run, too")
     parser.add_argument("--database", default="wi_bench")
     options = parser.parse_args()
-    unknown = set(options.sections) - set(SECTIONS)
+    unknown = set(options.sections) - {*SECTIONS, *MORE}
     if unknown:
         parser.error(f"no section {', '.join(unknown)}")
     rows = Bench(options).run()
@@ -41,37 +52,66 @@ class Bench:
     def __init__(self, options):
         self.options = options
         self.scale = LONG if options.long else SHORT
-        self.sections = options.sections or SECTIONS
         self.profiler = Profiler(options.profile)
-        self.rows = []
+        self.rows = []  # of the section at work
+        self.stack = ExitStack()
+        self.logs = LOGS
 
     def run(self):
+        """:return: the rows of all sections"""
         LOGS.mkdir(parents=True, exist_ok=True)
-        about = report.machine()
-        with ExitStack() as stack:
-            say("a fresh database")
-            name = stack.enter_context(database(self.options.database))
-            install(name)
-            log = LOGS / "bench-simulator.log"
-            simulator = SimulatorProcess(log, "--latency-ms", LATENCY_MS).start()
-            stack.callback(simulator.stop)
-            env = stack.enter_context(environment(name))
-            say("agents, customers and their threads")
-            self.world = World(env, simulator.url, self.scale.customers)
-            for section in SECTIONS:
-                if section in self.sections:
-                    getattr(self, section)()
-        name = self.options.keep
-        if not self.options.profile and not self.options.sections:
-            name = name or ("long" if self.options.long else "short")
-        if name:
-            report.keep(name, self.rows, self.scale, about)
-        return self.rows
+        start_odoo()
+        named = self.options.sections
+        everything = [*SECTIONS, *MORE] if self.options.all else SECTIONS
+        chosen = named or everything
+        rows = []
+        with self.stack:
+            short = [section for section in SECTIONS if section in chosen]
+            for section in short:
+                getattr(self, section)()
+            rows += self._keep("long" if self.options.long else "short", not named)
+            for name, section in MORE.items():
+                if name in chosen:
+                    section.run(self)
+                    rows += self._keep(name)
+        return rows
+
+    def _keep(self, name, whole=True):
+        """Write the rows of a section to bench/results, if they are worth it."""
+        rows, self.rows = self.rows, []
+        name = self.options.keep or (whole and not self.options.profile and name)
+        if name and rows:
+            report.keep(name, rows, self.scale, self.about)
+        return rows
+
+    @cached_property
+    def about(self):
+        return report.machine()
+
+    @cached_property
+    def simulator(self):
+        log = LOGS / "bench-simulator.log"
+        simulator = SimulatorProcess(log, "--latency-ms", LATENCY_MS).start()
+        self.stack.callback(simulator.stop)
+        return simulator
+
+    @cached_property
+    def world(self):
+        """On a fresh database, which the first section that needs it makes."""
+        say("a fresh database")
+        name = self.stack.enter_context(database(self.options.database))
+        install(name)
+        env = self.stack.enter_context(environment(name))
+        say("agents, customers and their threads")
+        return World(env, self.simulator.url, self.scale.customers)
 
     def add(self, *args, **kwargs):
         row = Row(*args, **kwargs)
         self.rows.append(row)
         say(" ".join(cell for cell in row.cells() if cell))
+
+    def say(self, text):
+        say(text)
 
     # -- sections -----------------------------------------------------------------
 
@@ -176,19 +216,6 @@ class Bench:
                 ours.append(outbound.outbox(world, scale.sends))
         name = f"one call at a time, {LATENCY_MS} ms"
         self.add("outbound", name, "/s", floor, ours, target=15)
-
-
-def install(name):
-    """The addon with the bare route, in this database alone."""
-    subprocess.run(
-        [
-            os.path.join(os.environ["ROOT"], "dev/odoo"),
-            *("-d", name, "-i", "whatsapp_inbox_bench"),
-            f"--addons-path={addons_path()}",
-            *("--stop-after-init", "--no-http", "--log-level=warn"),
-        ],
-        check=True,
-    )
 
 
 def say(text):

@@ -18,8 +18,7 @@ class Scale:
     statuses: int  # messages that get two of them
     floor_calls: int  # to Meta, one after the other
     sends: int
-    growth_messages: int
-    growth_threads: int
+    acts: int  # of an agent, each
 
 
 AGENTS = 5
@@ -37,8 +36,7 @@ SHORT = Scale(
     statuses=500,
     floor_calls=10,
     sends=300,
-    growth_messages=1_000_000,
-    growth_threads=100_000,
+    acts=20,
 )
 LONG = Scale(
     rounds=7,
@@ -52,6 +50,5 @@ LONG = Scale(
     statuses=2000,
     floor_calls=20,
     sends=600,
-    growth_messages=1_000_000,
-    growth_threads=100_000,
+    acts=60,
 )

@@ -1,6 +1,7 @@
 """Odoo in this process, on a database with a number, its agents and its customers."""
 
 import os
+import subprocess
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,24 +16,47 @@ from .scale import AGENTS
 
 ADDONS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "addons")
 FIRST_PHONE = 34_611_000_000
+TEXT = "Good morning, is my order on its way? *Thanks* 🙏"
 
 
 def addons_path():
     return f"{os.environ['ADDONS_PATH']},{ADDONS}"
 
 
-@contextmanager
-def environment(database):
-    """An environment as a cron's: the superuser, its own cursor."""
+def start_odoo():
+    """Odoo's configuration for this process; once, before any database."""
     odoo.tools.config.parse_config(
         [
-            *("-d", database, "--addons-path", addons_path()),
+            *("--addons-path", addons_path()),
             *("--log-level=warn", "--http-interface=127.0.0.1"),
         ],
         setup_logging=True,
     )
-    with Registry(database).cursor() as cr:
-        yield api.Environment(cr, SUPERUSER_ID, {})
+
+
+def install(name, update=False):
+    """The addon with the one of bench/addons; ``update``: as their code is now."""
+    modules = ("-u", "whatsapp_inbox,whatsapp_inbox_bench")
+    subprocess.run(
+        [
+            os.path.join(os.environ["ROOT"], "dev/odoo"),
+            *("-d", name),
+            *(modules if update else ("-i", "whatsapp_inbox_bench")),
+            f"--addons-path={addons_path()}",
+            *("--stop-after-init", "--no-http", "--log-level=warn"),
+        ],
+        check=True,
+    )
+
+
+@contextmanager
+def environment(database):
+    """An environment as a cron's: the superuser, its own cursor."""
+    try:
+        with Registry(database).cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})
+    finally:
+        odoo.sql_db.close_db(database)
 
 
 class World:
@@ -49,13 +73,16 @@ class World:
         self._phones = FIRST_PHONE
         self.agents = self._make_agents()
         self.account = self._make_account(api_url)
-        self.customers = self.new_phones(customers)
+        self.customers = self._choose_customers(customers)
         self.receive([self.message_body(phone) for phone in self.customers])
         self.threads = env["discuss.channel"].search(
-            [("whatsapp_account_id", "=", self.account.id)]
+            [("whatsapp_contact_id.phone", "in", [f"+{p}" for p in self.customers])]
         )
         self.groups = self._make_groups(customers)
         env.cr.commit()
+
+    def _choose_customers(self, count):
+        return self.new_phones(count)
 
     def _make_agents(self):
         group = self.env.ref("whatsapp_inbox.group_agent")
@@ -121,16 +148,18 @@ class World:
             "contacts": [{"profile": {"name": f"Customer {phone}"}, "wa_id": phone}],
         }
 
-    def message_body(self, phone, seconds=0):
-        """A webhook's body with one text message, written some seconds ago."""
+    def message_body(self, phone, seconds=0, **content):
+        """A webhook's body with one message, written some seconds ago.
+
+        :param content: ``type`` and what Meta sends with it; a text by default
+        """
         value = self._value(phone)
         value["messages"] = [
             {
                 "from": phone,
                 "id": self.new_wamid(),
                 "timestamp": str(int(time.time()) - seconds),
-                "type": "text",
-                "text": {"body": "Good morning, is my order on its way? *Thanks* 🙏"},
+                **(content or {"type": "text", "text": {"body": TEXT}}),
             }
         ]
         return self._body(value)
@@ -202,7 +231,9 @@ class World:
     def open_windows(self):
         later = datetime.now(UTC).replace(tzinfo=None) + timedelta(hours=20)
         self.env.cr.execute(
-            "UPDATE whatsapp_inbox_conversation SET window_expires_at = %s", (later,)
+            "UPDATE whatsapp_inbox_conversation SET window_expires_at = %s"
+            " WHERE channel_id IN %s",
+            (later, tuple(self.threads.ids)),
         )
         self.fresh()
 
@@ -247,3 +278,26 @@ class World:
         )
         self.env.cr.commit()
         return messages
+
+
+class GrownWorld(World):
+    """The same on a database that has all of it already, and much more."""
+
+    def _make_agents(self):
+        users = self.env["res.users"]
+        return users.search(
+            [("login", "in", [f"agent{index}" for index in range(AGENTS)])]
+        )
+
+    def _make_account(self, api_url):
+        account = self.env["whatsapp.inbox.account"].search([], limit=1)
+        account.api_url = api_url
+        return account
+
+    def _choose_customers(self, count):
+        """Any who wrote once or often, spread over the years."""
+        self.env.cr.execute(
+            "SELECT phone FROM whatsapp_inbox_contact ORDER BY md5(phone) LIMIT %s",
+            (count,),
+        )
+        return [phone.lstrip("+") for (phone,) in self.env.cr.fetchall()]

@@ -1,1 +1,1 @@
-from . import whatsapp_inbox_bench_row
+from . import ir_http, whatsapp_inbox_bench_row

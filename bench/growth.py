@@ -1,0 +1,53 @@
+"""Row 5: what a message costs with a million stored, against an empty database.
+
+Rounds of both take turns in one process, each on a database of its own.
+"""
+
+from . import grown, messages, outbound
+from .world import GrownWorld, environment
+
+TARGET = 1.25
+
+
+def prepare(bench):
+    """:return: name of a copy of the grown database, dropped at the end"""
+    options = bench.options
+    name = f"{options.database}_grown"
+    fresh = bench.world.env.cr.dbname
+    grown.ensure(
+        name, fresh, bench.simulator, options.messages, options.threads, bench.say
+    )
+    gigabytes, count, threads = grown.size(name)
+    bench.say(f"{name}: {count:,} messages, {threads:,} threads, {gigabytes:.1f} GB")
+    return bench.stack.enter_context(grown.copy(name))
+
+
+def run(bench):
+    """Measure all kinds of work in both worlds."""
+    scale = bench.scale
+    empty = bench.world
+    copy = prepare(bench)
+    env = bench.stack.enter_context(environment(copy))
+    full = GrownWorld(env, bench.simulator.url, scale.customers)
+    kinds = {
+        "inbound, known customers": (messages.known, scale.messages),
+        "inbound, new customers": (messages.new, scale.new_customers),
+        "status updates": (messages.statuses, scale.statuses),
+        "outbound, taken off and landed": (outbound.cost, scale.sends),
+    }
+    for name, (measure, count) in kinds.items():
+        costs = {empty: [], full: []}
+        for turn in range(-1, 2 * scale.rounds):  # the first fills the caches
+            for world in (empty, full) if turn % 2 else (full, empty):
+                rate = measure(world, count if turn >= 0 else 20)
+                if turn >= 0:
+                    costs[world].append(1000 / rate)
+        bench.add(
+            f"growth: {name}",
+            "an empty database",
+            "ms each",
+            costs[empty],
+            costs[full],
+            target=TARGET,
+            better="lower",
+        )
