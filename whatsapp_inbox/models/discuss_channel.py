@@ -418,6 +418,11 @@ class DiscussChannel(models.Model):
         )
         return result
 
+    def _lazy_load_members_channel_types(self):
+        """A team is a member of each of its threads: the browser asks for them when
+        somebody wants to see them, as for groups."""
+        return [*super()._lazy_load_members_channel_types(), CHANNEL_TYPE]
+
     def channel_fetched(self):
         """Core does it for its own types by name; here nobody is shown who fetched."""
         threads = self.filtered(is_whatsapp)

@@ -3,6 +3,7 @@ from . import (
     test_contact,
     test_conversation,
     test_discuss,
+    test_discuss_cost,
     test_drain,
     test_drain_cost,
     test_echoes,
