@@ -4,11 +4,9 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.mimetypes import guess_mimetype
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..tools import media as media_tools
 from ..tools import text_format
 
 CHANNEL_TYPE = "whatsapp_inbox"
@@ -307,12 +305,16 @@ class DiscussChannel(models.Model):
         A single picture, video or document takes the text as its caption.
         """
         text = text_format.to_whatsapp(message.body or "")
-        # sudo: the files of the message being posted
-        files = [
-            (a, self._whatsapp_file_kind(a)) for a in message.sudo().attachment_ids
-        ]
+        files = self.env["whatsapp.inbox.file"]
+        # sudo: the files of the message being posted; in the order of Discuss
+        attachments = message.sudo().attachment_ids.sorted("id")
+        plans = [(attachment, files._plan(attachment)) for attachment in attachments]
         caption = ""
-        if len(files) == 1 and files[0][1] in CAPTIONED and len(text) <= CAPTION_LIMIT:
+        if (
+            len(plans) == 1
+            and plans[0][1].kind in CAPTIONED
+            and len(text) <= CAPTION_LIMIT
+        ):
             caption, text = text, ""
         parts = [
             {
@@ -322,44 +324,7 @@ class DiscussChannel(models.Model):
             for chunk in text_format.split(text)
             if chunk.strip()
         ]
-        for attachment, kind in files:
-            content = {"caption": caption} if caption else {}
-            if kind == "document":
-                content["filename"] = attachment.name
-            parts.append(
-                {
-                    "message_type": kind,
-                    "payload": {kind: content},
-                    "attachment_id": attachment.id,
-                }
-            )
-        return parts
-
-    def _whatsapp_file_kind(self, attachment):
-        try:
-            return media_tools.outbound_kind(
-                self._whatsapp_file_mimetype(attachment), attachment.file_size
-            )
-        except media_tools.MediaRefused as refused:
-            raise UserError(self._whatsapp_refusal(attachment, refused)) from refused
-
-    def _whatsapp_refusal(self, attachment, refused):
-        if refused.reason == "empty":
-            return self.env._("“%s” is empty.", attachment.name)
-        mebibyte = 1024 * 1024
-        return self.env._(
-            "WhatsApp does not take “%(name)s”: it has %(size).1f MB and the limit "
-            "for this kind of file is %(limit).1f MB.",
-            name=attachment.name,
-            size=attachment.file_size / mebibyte,
-            limit=refused.limit_bytes / mebibyte,
-        )
-
-    @api.model
-    def _whatsapp_file_mimetype(self, attachment):
-        if attachment.mimetype and attachment.mimetype != "application/octet-stream":
-            return attachment.mimetype
-        return guess_mimetype(attachment.raw or b"", "application/octet-stream")
+        return parts + [files._part(file, plan, caption) for file, plan in plans]
 
     # -- push ---------------------------------------------------------------------
 

@@ -40,6 +40,8 @@ class DiscussChannelMember(models.Model):
                 ("channel_id", "=", thread.id),
                 ("direction", "=", "inbound"),
                 ("state", "=", "received"),
+                ("message_type", "!=", "reaction"),
+                ("wamid", "!=", False),
                 ("mail_message_id", ">", after_id),
                 ("mail_message_id", "<=", until_id),
             ],
@@ -76,7 +78,12 @@ class DiscussChannelMember(models.Model):
             self.env["whatsapp.inbox.message"]
             .sudo()
             .search(
-                [("channel_id", "=", thread.id), ("direction", "=", "inbound")],
+                [
+                    ("channel_id", "=", thread.id),
+                    ("direction", "=", "inbound"),
+                    ("message_type", "!=", "reaction"),
+                    ("wamid", "!=", False),
+                ],
                 limit=1,
             )
         )

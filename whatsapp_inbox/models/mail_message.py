@@ -5,6 +5,8 @@ from odoo.addons.mail.tools.discuss import Store
 
 from .discuss_channel import is_whatsapp
 
+#: States of parts that a person must know about, or may do something about.
+PARTS_SHOWN = ("failed", "unknown", "queued", "withdrawn")
 #: What makes a message what it is.
 CONTENT = frozenset(
     ("attachment_ids", "author_id", "body", "date", "message_type", "model")
@@ -26,6 +28,11 @@ class MailMessage(models.Model):
     whatsapp_media_state = fields.Char(compute="_compute_whatsapp", compute_sudo=True)
     whatsapp_forwarded = fields.Boolean(compute="_compute_whatsapp", compute_sudo=True)
     whatsapp_origin = fields.Char(compute="_compute_whatsapp", compute_sudo=True)
+    whatsapp_parts = fields.Json(
+        compute="_compute_whatsapp",
+        compute_sudo=True,
+        help="The WhatsApp messages of this one that did not leave, or may not have.",
+    )
 
     @api.model
     def _whatsapp_fields(self):
@@ -36,22 +43,32 @@ class MailMessage(models.Model):
             "whatsapp_media_state",
             "whatsapp_forwarded",
             "whatsapp_origin",
+            "whatsapp_parts",
         ]
 
     def _compute_whatsapp(self):
-        """Of the parts of a message, what the agent has to know."""
+        """Of the parts of a message, what the agent has to know.
+
+        The state is the worst of all parts; reactions have none, but a refused one
+        is among the parts that are shown.
+        """
         Message = self.env["whatsapp.inbox.message"]
         parts = Message.search_fetch(
             [
                 ("mail_message_id", "in", self.ids),
                 ("superseded", "=", False),
+                "|",
                 ("message_type", "!=", "reaction"),
+                ("state", "=", "failed"),
             ],
             [
                 "mail_message_id",
+                "message_type",
                 "direction",
                 "state",
                 "error_message",
+                "retry_at",
+                "attachment_id",
                 "media_state",
                 "forwarded",
                 "origin",
@@ -60,6 +77,11 @@ class MailMessage(models.Model):
         by_message = parts.grouped("mail_message_id")
         for message in self:
             own = by_message.get(message, Message)
+            shown = own.filtered(
+                lambda m: m.direction == "outbound" and m.state in PARTS_SHOWN
+            )
+            message.whatsapp_parts = [p._as_part() for p in shown.sorted("id")] or False
+            own = own.filtered(lambda m: m.message_type != "reaction")
             message.whatsapp_direction = own[:1].direction
             message.whatsapp_state = Message._worst_state(own.mapped("state"))
             failed = own.filtered(lambda m: m.state == "failed" and m.error_message)
@@ -134,6 +156,18 @@ class MailMessage(models.Model):
                 self._reaction_group_to_store(store, content)
             self._bus_send_reaction_group(content)
 
+    def _whatsapp_show_our_reaction(self, last):
+        """:param last: the transport record of the last that was not refused, if any"""
+        thread = self.env["discuss.channel"].browse(self.res_id).sudo()
+        self._whatsapp_remove_our_reactions(thread, None)
+        emoji = ((last.payload or {}).get("reaction") or {}).get("emoji")
+        if emoji:
+            partner = last.create_uid.partner_id
+            self.env["mail.message.reaction"].create(
+                {"message_id": self.id, "content": emoji, "partner_id": partner.id}
+            )
+            self._bus_send_reaction_group(emoji)
+
     def _whatsapp_queue_reaction(self, thread, emoji):
         Message = self.env["whatsapp.inbox.message"].sudo()
         target = Message.search(
@@ -148,6 +182,17 @@ class MailMessage(models.Model):
             raise UserError(
                 self.env._("WhatsApp does not know this message yet; react later.")
             )
+        # a refused one of before is no news any more
+        refused = Message.search(
+            [
+                ("mail_message_id", "=", self.id),
+                ("message_type", "=", "reaction"),
+                ("state", "=", "failed"),
+                ("superseded", "=", False),
+            ]
+        )
+        refused.write({"superseded": True})
+        refused._bus_send_states()
         Message.create(
             {
                 "account_id": thread.whatsapp_account_id.id,
@@ -166,39 +211,59 @@ class MailMessage(models.Model):
 
     # -- actions of the thread ----------------------------------------------------
 
-    def whatsapp_resend(self):
+    def whatsapp_resend(self, part_ids=None):
         """Send again what failed or may not have arrived.
 
+        :param list part_ids: ids of transport records; all of the message by default
         :raises UserError: the 24-hour window is closed
         """
-        again = self._whatsapp_check_act().filtered(
+        again = self._whatsapp_check_act(part_ids).filtered(
             lambda message: message.state in ("failed", "unknown")
         )
         for thread in again.channel_id:
             thread._whatsapp_conversation_for_post()
         again._resend()
 
-    def whatsapp_mark_sent(self):
+    def whatsapp_mark_sent(self, part_ids=None):
         """A person says that a message of unknown fate did arrive."""
-        messages = self._whatsapp_check_act().filtered(lambda m: m.state == "unknown")
+        messages = self._whatsapp_check_act(part_ids)
+        messages = messages.filtered(lambda m: m.state == "unknown")
         messages.write({"state": "sent"})
         messages._bus_send_states()
+
+    def whatsapp_withdraw(self, part_ids=None):
+        """Do not send what waits; do not ask any more about what failed.
+
+        :raises UserError: somebody else's message, or it is on its way already
+        """
+        parts = self._whatsapp_check_act(part_ids).filtered(
+            lambda m: m.direction == "outbound"
+        )
+        own = self.author_id == self.env.user.partner_id
+        if not own and not self.env.user.has_group("whatsapp_inbox.group_supervisor"):
+            raise UserError(
+                self.env._("Only its author or a supervisor may withdraw a message.")
+            )
+        if not parts._withdraw() and set(parts.mapped("state")) != {"withdrawn"}:
+            raise UserError(
+                self.env._("It is too late: the message has left, or may have.")
+            )
+        parts.conversation_id._answer_withdrawn()
 
     def whatsapp_retry_media(self):
         """Fetch again the files that could not be fetched."""
         self._whatsapp_check_act()._retry_media()
 
-    def _whatsapp_check_act(self):
+    def _whatsapp_check_act(self, part_ids=None):
         """:return: transport records of these messages, for an agent who reads them"""
         self.check_access("read")
         if not self.env.user.has_group("whatsapp_inbox.group_agent"):
             raise UserError(self.env._("Only agents of the inbox may do this."))
+        domain = [("mail_message_id", "in", self.ids), ("superseded", "=", False)]
+        if part_ids is not None:
+            domain.append(("id", "in", part_ids))
         # sudo: agents act on the messages of the threads that they may read
-        return (
-            self.env["whatsapp.inbox.message"]
-            .sudo()
-            .search([("mail_message_id", "in", self.ids), ("superseded", "=", False)])
-        )
+        return self.env["whatsapp.inbox.message"].sudo().search(domain)
 
 
 def _in_whatsapp_thread(message):

@@ -264,6 +264,32 @@ class WhatsappInboxConversation(models.Model):
         if vals:
             self.write(vals)
 
+    def _answer_withdrawn(self):
+        """An answer will not be sent: the customer waits again, if for nothing else."""
+        Message = self.env["whatsapp.inbox.message"].sudo()
+        for conversation in self.filtered(lambda c: c.state == "pending"):
+            said = [
+                ("channel_id", "=", conversation.channel_id.id),
+                ("message_type", "not in", ("reaction", "system")),
+            ]
+            answer = Message.search(
+                [
+                    *said,
+                    ("direction", "=", "outbound"),
+                    ("state", "not in", ("failed", "withdrawn")),
+                ],
+                limit=1,
+            )
+            waiting = Message.search(
+                [*said, ("direction", "=", "inbound"), ("id", ">", answer.id or 0)],
+                order="id",
+                limit=1,
+            )
+            if waiting:
+                conversation.write(
+                    {"state": "open", "waiting_since": waiting.timestamp}
+                )
+
     def _window_is_open(self):
         """Whether WhatsApp accepts any message now, by the customer's own clock.
 

@@ -33,6 +33,7 @@ WORST_FIRST = (
     "delivered",
     "read",
     "received",
+    "withdrawn",
 )
 
 
@@ -86,6 +87,7 @@ class WhatsappInboxMessage(models.Model):
             ("delivered", "Delivered"),
             ("read", "Read"),
             ("failed", "Failed"),
+            ("withdrawn", "Withdrawn"),
         ],
         required=True,
         readonly=True,
@@ -119,6 +121,15 @@ class WhatsappInboxMessage(models.Model):
     superseded = fields.Boolean(
         readonly=True, help="Failed, and sent again as another message."
     )
+
+    # files
+    conversion = fields.Char(
+        readonly=True, help="What is made of the file before it is sent."
+    )
+    conversion_starts = fields.Integer(
+        readonly=True, help="Conversions that began and did not end."
+    )
+    upload_type = fields.Char(readonly=True, help="MIME type of what is uploaded.")
 
     # media of received messages
     media = fields.Json(readonly=True)
@@ -235,6 +246,8 @@ class WhatsappInboxMessage(models.Model):
             if update.pricing:
                 vals["pricing"] = update.pricing
             if target == "failed":
+                if state == "withdrawn":
+                    continue  # a person knows already
                 if STATUS_RANK.get(state, 0) < STATUS_RANK["delivered"]:
                     state = "failed"
                     vals.update(self._error_vals(update.errors))
@@ -271,6 +284,7 @@ class WhatsappInboxMessage(models.Model):
             self.account_id._stop(self.error_message)
         elif self.error_code == MARKETING_STOPPED:
             self.env["whatsapp.inbox.preference"]._refused(self, failed_at)
+        self._reaction_refused()
 
     @api.model
     def _error_vals(self, errors):
@@ -349,6 +363,39 @@ class WhatsappInboxMessage(models.Model):
         if code == MARKETING_STOPPED:
             now = fields.Datetime.now()
             self.env["whatsapp.inbox.preference"]._refused(self, now)
+        self._reaction_refused()
+
+    def _reaction_refused(self):
+        """Show the reaction that the customer sees or will see, or none."""
+        for reaction in self.filtered(lambda m: m.message_type == "reaction"):
+            last = self.search(
+                [
+                    ("mail_message_id", "=", reaction.mail_message_id.id),
+                    ("direction", "=", "outbound"),
+                    ("message_type", "=", "reaction"),
+                    ("state", "not in", ("failed", "withdrawn")),
+                ],
+                limit=1,
+            )
+            reaction.mail_message_id._whatsapp_show_our_reaction(last)
+
+    def _withdraw(self):
+        """Take what waits or failed out of the queue: it will never leave.
+
+        The row lock is the outbox's own, so that who comes second begins again and
+        sees what the first one did.
+
+        :return: those that are withdrawn; the others have left, or may have
+        """
+        locked = self._lock_for_status()
+        locked.invalidate_recordset(["state"])
+        withdrawn = locked.filtered(
+            lambda m: m.direction == "outbound" and m.state in ("queued", "failed")
+        )
+        withdrawn.write({"state": "withdrawn", "retry_at": False})
+        withdrawn._reaction_refused()
+        withdrawn._bus_send_states()
+        return withdrawn
 
     def _resend(self):
         """Send again what failed or got lost, as new attempts with ids of their own."""
@@ -374,6 +421,8 @@ class WhatsappInboxMessage(models.Model):
                     "message_type": message.message_type,
                     "state": "queued",
                     "payload": message.payload,
+                    "conversion": message.conversion,
+                    "upload_type": message.upload_type,
                     "callback_data": self._new_callback_data(),
                 }
                 for message in again.sorted("id")
@@ -398,6 +447,21 @@ class WhatsappInboxMessage(models.Model):
     @api.model
     def _worst_state(self, states):
         return next((state for state in WORST_FIRST if state in states), False)
+
+    def _as_part(self):
+        """What the browser has to know of a part that is not sent."""
+        self.ensure_one()
+        part = {
+            "id": self.id,
+            "type": self.message_type,
+            "state": self.state,
+            "error": self.error_message or False,
+            "attachment_id": self.attachment_id.id,
+            "retry_at": fields.Datetime.to_string(self.retry_at),
+        }
+        if self.message_type == "reaction":
+            part["emoji"] = self.payload["reaction"]["emoji"]
+        return part
 
     # -- media --------------------------------------------------------------------
 

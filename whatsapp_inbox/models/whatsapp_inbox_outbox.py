@@ -11,6 +11,7 @@ from ..tools import backoff
 from ..tools.cloud_api import CloudApi
 from ..tools.errors import CloudApiError, ErrorClass, NotSent, OutcomeUnknown
 from ..tools.rate import RateLimiter
+from .whatsapp_inbox_file import MAX_STARTS, Conversion, Conversions
 
 _logger = logging.getLogger(__name__)
 
@@ -136,46 +137,82 @@ class WhatsappInboxOutbox(models.AbstractModel):
         clients = Clients()
         in_time = True
         flying, late = {}, []
-        with ThreadPoolExecutor(PARALLEL_CALLS) as pool:
+        with ThreadPoolExecutor(PARALLEL_CALLS) as pool, Conversions() as conversions:
             while True:
-                if in_time:
-                    for call in self._take_off(clients, PARALLEL_CALLS - len(flying)):
+                conversions.collect()
+                if in_time or conversions.done:
+                    slots = PARALLEL_CALLS - len(flying)
+                    for call in self._take_off(clients, conversions, slots, in_time):
                         flying[pool.submit(call.run)] = call
-                if not flying and not late and not (in_time and self._linger()):
+                if not (flying or late or conversions.running) and not (
+                    in_time and self._linger()
+                ):
                     break
                 if late and not flying:
                     time.sleep(POLL_SECONDS)
-                landed = late + [
-                    flying.pop(future)
-                    for future in wait(flying, POLL_SECONDS, FIRST_COMPLETED).done
-                ]
+                futures = [*flying, *conversions.running]
+                done = wait(futures, POLL_SECONDS, FIRST_COMPLETED).done
+                landed = late + [flying.pop(f) for f in done if f in flying]
                 seconds_left, late = self._land(landed)
                 in_time = seconds_left > 0
         return in_time
 
     # -- before the call ----------------------------------------------------------
 
-    def _take_off(self, clients, slots):
-        """Commit as ``sending`` what is called next.
+    def _take_off(self, clients, conversions, slots, in_time=True):
+        """Commit as ``sending`` what is called next, and begin to convert files.
 
+        A file stays ``queued`` while it is converted: nothing of it has left.
+
+        :param in_time: else only what is converted already goes, since making it
+            again would take no less time
         :return: calls to make, at most ``slots``
         """
         if slots <= 0:
             return []
 
         def write():
-            receipts = self._prepare_receipts(clients, slots)
-            messages = self._claimable(slots - len(receipts))
-            messages = self.env["whatsapp.inbox.message"].browse(messages)
-            deliveries = self._prepare_deliveries(clients, messages)
-            return receipts + deliveries
+            receipts = self._prepare_receipts(clients, slots) if in_time else []
+            limit = slots - len(receipts)
+            ids = self._claimable(limit, conversions, in_time)
+            messages = self.env["whatsapp.inbox.message"].browse(ids)
+            waiting = messages.filtered(
+                lambda m: m.conversion and m.id not in conversions.done
+            )
+            starts = self._prepare_conversions(conversions, waiting)
+            deliveries = self._prepare_deliveries(
+                clients, messages - waiting, conversions.done
+            )
+            # a copy that nobody claims: its message was withdrawn, its number stopped
+            used = ids if in_time and len(ids) == limit else list(conversions.done)
+            return receipts + deliveries, starts, used
 
-        return self._persist(write)
+        calls, starts, used = self._persist(write)
+        for message_id in used:
+            conversions.done.pop(message_id, None)
+        for message_id, conversion in starts:
+            conversions.start(message_id, conversion)
+        return calls
 
-    def _claimable(self, limit):
-        """Ids of the first unsent message of each thread that may go now, locked."""
+    def _claimable(self, limit, conversions=None, in_time=True):
+        """Ids of the first unsent message of each thread that may go now, locked.
+
+        Not those that are being converted, nor more files to convert than there is
+        room for.
+        """
         if limit <= 0:
             return []
+        converted = list(conversions.done) if conversions else []
+        files = SQL()
+        if conversions:
+            files = SQL(
+                "AND (message.id = ANY(%s) OR %s AND (message.conversion IS NULL"
+                " OR %s AND message.id != ALL(%s)))",
+                converted,
+                in_time,
+                conversions.room > 0,
+                conversions.message_ids,
+            )
         rows = self.env.execute_query(
             SQL(
                 """
@@ -183,6 +220,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
                   FROM whatsapp_inbox_message message
                   JOIN whatsapp_inbox_account account ON account.id = message.account_id
                  WHERE message.state = 'queued'
+                   %(files)s
                    AND COALESCE(message.retry_at, %(now)s) <= %(now)s
                    AND account.active
                    AND account.state = 'connected'
@@ -197,19 +235,49 @@ class WhatsappInboxOutbox(models.AbstractModel):
                  LIMIT %(limit)s
                    FOR NO KEY UPDATE OF message SKIP LOCKED
                 """,
+                files=files,
                 now=fields.Datetime.now(),
                 limit=limit,
             )
         )
         return [row[0] for row in rows]
 
-    def _prepare_deliveries(self, clients, messages):
+    def _prepare_conversions(self, conversions, messages):
+        """:return: (id, Conversion) of those to begin with now"""
+        starts = []
+        for message in messages:
+            content = message.attachment_id.raw
+            if not content or message.conversion_starts >= MAX_STARTS:
+                self._fail_file(message)
+            elif len(starts) < conversions.room:
+                message.conversion_starts += 1
+                name = message.attachment_id.name
+                conversion = Conversion(name, message.conversion, content)
+                starts.append((message.id, conversion))
+        return starts
+
+    def _fail_file(self, message, refused=None):
+        """:param MediaRefused refused: None if it is not known why"""
+        files = self.env["whatsapp.inbox.file"].with_context(
+            lang=message.mail_message_id.create_uid.lang
+        )
+        name = message.attachment_id.name
+        reason = files._refusal(name, refused) if refused else files._lost(message)
+        message._failed(0, reason)
+        message._bus_send_states()
+
+    def _prepare_deliveries(self, clients, messages, converted):
+        """:param converted: Conversions that are done, by the id of their message"""
         deliveries = []
         for message in messages:
             recipient = message.contact_id._recipient()
             if not recipient:
                 message._failed(0, self.env._("WhatsApp gave no way to reach them."))
                 message._bus_send_states()
+                continue
+            copy = converted.get(message.id)
+            if copy and copy.refused:
+                self._fail_file(message, copy.refused)
                 continue
             cloud_api, limiter = clients.of(message.account_id)
             deliveries.append(
@@ -220,7 +288,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
                     limiter=limiter,
                     phone_number_id=message.account_id.phone_number_id,
                     payload=self._prepare_payload(message, recipient),
-                    file=self._prepare_file(message),
+                    file=copy.file if copy else self._prepare_file(message),
                 )
             )
             message.write(
@@ -228,6 +296,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
                     "state": "sending",
                     "sending_at": fields.Datetime.now(),
                     "attempts": message.attempts + 1,
+                    "conversion_starts": 0,
                 }
             )
         return deliveries
@@ -270,11 +339,9 @@ class WhatsappInboxOutbox(models.AbstractModel):
         return quoted.wamid or ""
 
     def _prepare_file(self, message):
-        attachment = message.attachment_id
-        if not attachment:
+        if not message.attachment_id:
             return None
-        mimetype = message.channel_id._whatsapp_file_mimetype(attachment)
-        return attachment.name, mimetype, attachment.raw
+        return self.env["whatsapp.inbox.file"]._content(message)
 
     def _waiting_receipts(self, limit):
         return self.env["whatsapp.inbox.receipt"].search([], limit=limit)

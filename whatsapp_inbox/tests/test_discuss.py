@@ -118,6 +118,7 @@ class TestStore(WhatsappCase):
                 "media_state": False,
                 "forwarded": True,
                 "origin": False,
+                "parts": False,
             },
         )
 
@@ -131,14 +132,17 @@ class TestStore(WhatsappCase):
             "forwarded": False,
             "origin": False,
         }
-        self.assertEqual(
-            self.message_values(mail), {**values, "state": "queued", "error": False}
-        )
-        self.send()
-        self.assertEqual(
-            self.message_values(mail),
-            {**values, "state": "failed", "error": "Message undeliverable (131026)"},
-        )
+        part = {"id": record.id, "type": "text", "attachment_id": False}
+        for state, error in [
+            ("queued", False),
+            ("failed", "Message undeliverable (131026)"),
+        ]:
+            shown = {**part, "state": state, "error": error, "retry_at": False}
+            self.assertEqual(
+                self.message_values(mail),
+                {**values, "state": state, "error": error, "parts": [shown]},
+            )
+            self.send()
 
     def test_note(self):
         note = (
@@ -157,6 +161,7 @@ class TestStore(WhatsappCase):
                 "media_state": False,
                 "forwarded": False,
                 "origin": False,
+                "parts": False,
             },
         )
 

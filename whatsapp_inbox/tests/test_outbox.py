@@ -90,8 +90,8 @@ class TestOutbox(OutboxCase):
         waves = []
         take_off = self.registry["whatsapp.inbox.outbox"]._take_off
 
-        def note(outbox, clients, slots):
-            calls = take_off(outbox, clients, slots)
+        def note(outbox, *args):
+            calls = take_off(outbox, *args)
             if calls:
                 waves.append([call for call in calls if hasattr(call, "payload")])
             return calls

@@ -183,42 +183,6 @@ class TestPayload(WhatsappCase):
         )
         self.assertEqual([upload[0] for upload in self.meta.uploads], names)
 
-    def test_voice(self):
-        attachment = self.attach("voice.ogg", b"OggS" + b"\x00" * 40, "audio/ogg")
-        [payload] = self.sent(attachment_ids=attachment.ids)
-        self.assertEqual(payload["type"], "audio")
-        self.assertEqual(set(payload["audio"]), {"id"})
-
-    def test_text_beside_a_voice_message(self):
-        """Audio takes no caption."""
-        attachment = self.attach("voice.mp3", b"ID3" + b"\x00" * 40, "audio/mpeg")
-        payloads = self.sent(body="Listen", attachment_ids=attachment.ids)
-        self.assertEqual([p["type"] for p in payloads], ["text", "audio"])
-
-    def test_image_that_whatsapp_does_not_take_is_a_document(self):
-        attachment = self.attach("a.svg", b"<svg/>", "image/svg+xml")
-        [payload] = self.sent(attachment_ids=attachment.ids)
-        self.assertEqual(payload["type"], "document")
-
-    def test_too_large_names_the_limit(self):
-        thread = self.thread()
-        limits = [("a.png", "image/png", 5), ("a.mp4", "video/mp4", 16)]
-        for name, mimetype, megabytes in limits:
-            with self.subTest(name=name):
-                attachment = self.attach(name, b"x", mimetype)
-                self.env.flush_all()
-                self.env.cr.execute(
-                    "UPDATE ir_attachment SET file_size = %s WHERE id = %s",
-                    [megabytes * 1024 * 1024 + 1, attachment.id],
-                )
-                attachment.invalidate_recordset()
-                messages = thread.message_ids
-                with self.assertRaises(UserError) as refusal:
-                    self.answer(thread, attachment_ids=attachment.ids)
-                self.assertRegex(str(refusal.exception), f"{name}.* {megabytes}.* MB")
-                thread.invalidate_recordset()
-                self.assertEqual(thread.message_ids, messages)
-
     def test_empty_file_is_refused(self):
         attachment = self.attach("a.png", b"", "image/png")
         with self.assertRaisesRegex(UserError, "a.png"):

@@ -2,6 +2,7 @@ from odoo.tests import tagged
 
 from .common import (
     OutboxCase,
+    reacted,
     response,
     said,
 )
@@ -89,3 +90,15 @@ class TestReceipts(OutboxCase):
         channel.self_member_id._notify_typing(True)
         self.assertFalse(self.env["whatsapp.inbox.receipt"].search([]))
         self.assertFalse(self.outgoing(message))
+
+    def test_a_reaction_is_no_message_to_mark(self):
+        """Meta marks messages; the wamid of a reaction is refused."""
+        self.receive(said("And more", "w2"))
+        self.receive(reacted("👍", "w2", wamid="w3"))
+        self.mark_as_read(self.customer_thread)
+        member = self.customer_thread.with_user(self.agent).self_member_id
+        self.receive(said("So?", "w4"), reacted("🎉", "w4", wamid="w5"))
+        self.send()
+        member._notify_typing(True)
+        self.send()
+        self.assertEqual([r["message_id"] for r in self.meta.receipts], ["w2", "w4"])

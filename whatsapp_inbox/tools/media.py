@@ -57,16 +57,17 @@ _MAX_NAME = 128
 
 
 class MediaRefused(ValueError):
-    """WhatsApp would not take the file.
+    """WhatsApp would not take the file, nor anything that we can make of it.
 
-    :param reason: `too_large` or `empty`
-    :param limit_bytes: the most that WhatsApp takes of this `kind`
+    :param reason: `empty`, `too_large`, `too_many_pixels`, `too_long` (to be
+        converted), `too_slow` (to convert) or `unreadable`
+    :param limit: the most that is taken of this `kind`: bytes, pixels or seconds
     """
 
-    def __init__(self, reason: str, limit_bytes: int, kind: str = ""):
-        super().__init__(f"{kind} {reason}: limit {limit_bytes} bytes".strip())
+    def __init__(self, reason: str, limit: int, kind: str = ""):
+        super().__init__(f"{kind} {reason}: limit {limit}".strip())
         self.reason = reason
-        self.limit_bytes = limit_bytes
+        self.limit = limit
         self.kind = kind
 
 
@@ -95,23 +96,9 @@ def safe_mime_type(mime: str) -> str:
     return mime
 
 
-def outbound_kind(mime_type: str, size: int) -> str:
-    """How a file of `size` bytes is sent: image, video, audio, sticker or document.
-
-    A type that WhatsApp takes nowhere else goes as a document; so does a WebP picture
-    too large for a sticker that does not move, since its type does not tell.
-
-    :raises MediaRefused: it is empty, or larger than WhatsApp takes
-    """
-    mime_type = safe_mime_type(mime_type)
-    kind = _KINDS.get(mime_type, "document")
-    if mime_type == "image/webp" and size <= STATIC_STICKER_LIMIT:
-        kind = "sticker"
-    if size <= 0:
-        raise MediaRefused("empty", LIMITS[kind], kind)
-    if size > LIMITS[kind]:
-        raise MediaRefused("too_large", LIMITS[kind], kind)
-    return kind
+def kind_of(mime_type: str) -> str:
+    """Meta's type of message for a MIME type that WhatsApp takes; else `document`."""
+    return _KINDS.get(safe_mime_type(mime_type), "document")
 
 
 def _visible(character):

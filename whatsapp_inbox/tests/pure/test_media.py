@@ -1,11 +1,5 @@
 import pytest
-from tools.media import (
-    LIMITS,
-    MediaRefused,
-    outbound_kind,
-    safe_filename,
-    safe_mime_type,
-)
+from tools.media import safe_filename, safe_mime_type
 
 OCTETS = "application/octet-stream"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -111,54 +105,3 @@ def test_safe_mime_type(mime, safe):
 )
 def test_safe_filename(name, mime, safe):
     assert safe_filename(name, mime, "file") == safe
-
-
-MB = 1024 * 1024
-
-
-@pytest.mark.parametrize(
-    ("mime", "size", "kind"),
-    [
-        ("image/jpeg", 1, "image"),
-        ("image/png", 5 * MB, "image"),
-        ("image/gif", 1, "document"),
-        ("image/heic", 1, "document"),
-        ("image/svg+xml", 1, "document"),
-        ("image/webp", 100 * 1024, "sticker"),
-        ("image/webp", 100 * 1024 + 1, "document"),
-        ("video/mp4", 16 * MB, "video"),
-        ("video/3gpp", 1, "video"),
-        ("video/quicktime", 17 * MB, "document"),
-        ("audio/ogg; codecs=opus", 1, "audio"),
-        ("audio/mpeg", 16 * MB, "audio"),
-        ("audio/mp4", 1, "audio"),
-        ("audio/aac", 1, "audio"),
-        ("audio/amr", 1, "audio"),
-        ("audio/wav", 1, "document"),
-        ("application/pdf", 100 * MB, "document"),
-        ("text/html", 1, "document"),
-        ("", 1, "document"),
-        (None, 1, "document"),
-    ],
-)
-def test_outbound_kind(mime, size, kind):
-    assert outbound_kind(mime, size) == kind
-
-
-@pytest.mark.parametrize(
-    ("mime", "size", "reason", "kind"),
-    [
-        ("image/jpeg", 5 * MB + 1, "too_large", "image"),
-        ("video/mp4", 16 * MB + 1, "too_large", "video"),
-        ("audio/mpeg", 16 * MB + 1, "too_large", "audio"),
-        ("application/pdf", 100 * MB + 1, "too_large", "document"),
-        ("video/quicktime", 100 * MB + 1, "too_large", "document"),
-        ("application/pdf", 0, "empty", "document"),
-        ("image/jpeg", 0, "empty", "image"),
-    ],
-)
-def test_what_whatsapp_would_not_take(mime, size, reason, kind):
-    with pytest.raises(MediaRefused) as caught:
-        outbound_kind(mime, size)
-    assert (caught.value.reason, caught.value.kind) == (reason, kind)
-    assert caught.value.limit_bytes == LIMITS[kind]
