@@ -299,11 +299,19 @@ class DiscussChannel(models.Model):
         message.invalidate_recordset(message._whatsapp_fields())
         self.env["whatsapp.inbox.outbox"]._wake()
 
+    def whatsapp_request_number(self):
+        """Ask the customer for the phone number, see the model."""
+        self.ensure_one()
+        self.check_access("read")
+        self.env["whatsapp.inbox.number.request"]._post(self)
+
     def _whatsapp_parts(self, message):
         """Split into what WhatsApp sends as one: texts, then files in their order.
 
         A single picture, video or document takes the text as its caption.
         """
+        if self.env.context.get("whatsapp_number_request"):
+            return self.env["whatsapp.inbox.number.request"]._parts(message)
         text = text_format.to_whatsapp(message.body or "")
         files = self.env["whatsapp.inbox.file"]
         # sudo: the files of the message being posted; in the order of Discuss

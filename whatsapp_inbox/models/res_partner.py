@@ -32,17 +32,16 @@ class ResPartner(models.Model):
             )
 
     def _compute_whatsapp_channel_count(self):
-        counts = dict(
-            self.env["discuss.channel"]._read_group(
-                [("whatsapp_contact_id.partner_id", "in", self.ids)],
-                ["whatsapp_contact_id"],
-                ["__count"],
-            )
-        )
         for partner in self:
-            partner.whatsapp_channel_count = sum(
-                counts.get(contact, 0) for contact in partner.whatsapp_contact_ids
+            partner.whatsapp_channel_count = self.env["discuss.channel"].search_count(
+                partner._whatsapp_channel_domain()
             )
+
+    def _whatsapp_channel_domain(self):
+        """Threads of this contact; of a company, those of its people too."""
+        self.ensure_one()
+        operator = "child_of" if self.is_company else "="
+        return [("whatsapp_contact_id.partner_id", operator, self.id)]
 
     def write(self, vals):
         result = super().write(vals)
@@ -67,14 +66,12 @@ class ResPartner(models.Model):
     def action_open_whatsapp(self):
         """Open the thread of this contact in Discuss; the list of several."""
         self.ensure_one()
-        channels = self.env["discuss.channel"].search(
-            [("whatsapp_contact_id.partner_id", "=", self.id)]
-        )
+        channels = self.env["discuss.channel"].search(self._whatsapp_channel_domain())
         if len(channels) == 1:
             return channels._whatsapp_open_action()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "whatsapp_inbox.whatsapp_inbox_conversation_action"
         )
-        action["domain"] = [("partner_id", "=", self.id)]
+        action["domain"] = [("channel_id", "in", channels.ids)]
         action["context"] = {}
         return action

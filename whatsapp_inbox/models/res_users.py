@@ -9,6 +9,9 @@ class ResUsers(models.Model):
         store.add_global_values(
             has_whatsapp_inbox_access=self.env.user.has_group(
                 "whatsapp_inbox.group_agent"
-            )
+            ),
+            is_whatsapp_inbox_supervisor=self.env.user.has_group(
+                "whatsapp_inbox.group_supervisor"
+            ),
         )
         return result

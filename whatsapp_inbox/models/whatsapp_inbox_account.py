@@ -366,9 +366,8 @@ class WhatsappInboxAccount(models.Model):
             ]
         ).filtered(lambda c: c.channel_ids.whatsapp_account_id == self)
         scope = self._contact_scope()
-        taken = contacts._alias_owners(
-            scope, [(alias.kind, alias.value) for alias in contacts.alias_ids]
-        )
+        own = [(alias.kind, alias.value) for alias in contacts.alias_ids]
+        taken = {(alias.kind, alias.value) for alias in contacts._aliases(scope, own)}
         contacts = contacts.filtered(
             lambda c: not any((a.kind, a.value) in taken for a in c.alias_ids)
         )

@@ -5,6 +5,7 @@ from markupsafe import Markup, escape
 from odoo import api, models
 
 from ..tools import phone, text_format
+from ..tools.identity import shared_number
 from ..tools.updates import EchoedMessage
 
 
@@ -110,6 +111,11 @@ class WhatsappInboxBubble(models.AbstractModel):
         return Markup("%s<br/>%s") % (link, text) if lines else link
 
     def _body_contacts(self, update):
+        if number := shared_number(update.contacts):
+            return Markup("📱 %s <b>%s</b>") % (
+                self.env._("Their phone number:"),
+                phone.international(phone.to_e164(number)),
+            )
         cards = [self._contact_card(card) for card in update.contacts]
         return Markup("<br/>").join(cards) or self._body_unsupported(update)
 

@@ -3,16 +3,13 @@ from dataclasses import dataclass
 from babel.languages import get_official_languages
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from odoo.addons.mail.tools.discuss import Store
 
 from ..tools import phone as phone_tools
-
-#: Kinds in the order in which they decide who somebody is: the scoped ids name a
-#: person, a number may have been given to somebody else.
-ALIAS_KINDS = ("group", "bsuid", "parent_bsuid", "wa_id", "phone")
+from ..tools.identity import NUMBERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,9 @@ class WhatsappInboxContact(models.Model):
     username = fields.Char(readonly=True)
     phone = fields.Char(readonly=True, help="International format (E.164), or empty.")
     phone_formatted = fields.Char(compute="_compute_phone_formatted")
+    bsuid = fields.Char(
+        "Business-scoped user ID", readonly=True, help="The newest that we know."
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     scope = fields.Char(required=True, readonly=True)
     alias_ids = fields.One2many(
@@ -74,6 +74,15 @@ class WhatsappInboxContact(models.Model):
     )
     marketing_blacklisted = fields.Boolean(
         readonly=True, help="The number is blacklisted in Odoo because of this alone."
+    )
+    match_reason = fields.Selection(
+        [
+            ("number", "The number of the one is now the other's"),
+            ("told", "WhatsApp says that they are the same person"),
+        ],
+        "May Be the Same As Another",
+        readonly=True,
+        index="btree_not_null",
     )
 
     @api.depends("name", "username", "phone", "partner_id.name")
@@ -119,119 +128,43 @@ class WhatsappInboxContact(models.Model):
         :return: contacts in the order of ``identities``
         :rtype: list
         """
-        scope = account._contact_scope()
-        keys_of = [self._alias_keys(identity) for identity in identities]
-        owners = self._alias_owners(scope, {key for keys in keys_of for key in keys})
-        holders = dict(owners)  # key → contact, or index in new_identities
-        new_identities = []
-        slots = []
-        for identity, keys in zip(identities, keys_of, strict=True):
-            slot = next((holders[key] for key in keys if key in holders), None)
-            if slot is None:
-                slot = len(new_identities)
-                new_identities.append(identity)
-            for key in keys:
-                holders.setdefault(key, slot)
-            slots.append(slot)
-        created = self._create_from_identities(account, new_identities)
-        contacts = [created[slot] if isinstance(slot, int) else slot for slot in slots]
-        self._remember(scope, contacts, identities, keys_of, owners)
-        return contacts
+        return self.env["whatsapp.inbox.identity"]._resolve(account, identities)
 
     @api.model
-    def _alias_keys(self, identity):
-        """(kind, value) of each name that this identity goes by, surest first."""
-        if isinstance(identity, GroupIdentity):
-            return [("group", identity.group_id)]
-        wa_id = identity.wa_id
-        values = {
-            "bsuid": identity.bsuid,
-            "parent_bsuid": identity.parent_bsuid,
-            "wa_id": wa_id,
-            "phone": phone_tools.to_e164(wa_id) if wa_id else "",
-        }
-        return [(kind, values[kind]) for kind in ALIAS_KINDS if values.get(kind)]
-
-    @api.model
-    def _alias_owners(self, scope, keys):
-        if not keys:
-            return {}
-        aliases = self.env["whatsapp.inbox.contact.alias"].search_fetch(
-            [("scope", "=", scope), ("value", "in", [value for _kind, value in keys])],
-            ["kind", "value", "contact_id"],
+    def _aliases(self, scope, names):
+        """The aliases that are among these (kind, value), and maybe some more."""
+        if not names:
+            return self.env["whatsapp.inbox.contact.alias"]
+        return self.env["whatsapp.inbox.contact.alias"].search_fetch(
+            [("scope", "=", scope), ("value", "in", [value for _kind, value in names])],
+            ["kind", "value", "contact_id", "former"],
         )
-        contacts = self.browse(aliases.contact_id.ids)
-        by_id = {contact.id: contact for contact in contacts}
-        return {(a.kind, a.value): by_id[a.contact_id.id] for a in aliases}
-
-    @api.model
-    def _create_from_identities(self, account, identities):
-        if not identities:
-            return self.browse()
-        vals_list = []
-        for identity in identities:
-            number = phone_tools.to_e164(identity.wa_id) if identity.wa_id else ""
-            vals_list.append(
-                {
-                    "name": identity.name or False,
-                    "username": identity.username or False,
-                    "phone": number or False,
-                    "company_id": account.company_id.id,
-                    "scope": account._contact_scope(),
-                    "is_group": isinstance(identity, GroupIdentity),
-                }
-            )
-        return self.create(vals_list)
-
-    @api.model
-    def _remember(self, scope, contacts, identities, keys_of, owners):
-        """Write back every alias seen, and names that changed.
-
-        An alias that belongs to another contact stays there: numbers are
-        recycled, and only a person merges two customers.
-        """
-        known = dict(owners)
-        alias_vals = []
-        for contact, identity, keys in zip(contacts, identities, keys_of, strict=True):
-            for key in keys:
-                if key not in known:
-                    known[key] = contact
-                    alias_vals.append(
-                        {
-                            "contact_id": contact.id,
-                            "scope": scope,
-                            "kind": key[0],
-                            "value": key[1],
-                        }
-                    )
-            contact._learn(identity, owned={k for k in keys if known[k] == contact})
-        self.env["whatsapp.inbox.contact.alias"].create(alias_vals)
-        self.union(*contacts)._link_partners()
 
     def _learn(self, identity, owned):
-        """Take over what the newest webhook says of this contact."""
+        """Take over what the newest webhook says of this contact.
+
+        :param set owned: the (kind, value) in it that are this contact's today
+        """
+        if not owned:
+            return
         vals = {}
         if identity.name and identity.name != self.name:
             vals["name"] = identity.name
         if identity.username and identity.username != self.username:
             vals["username"] = identity.username
-        number = dict(owned).get("phone")
-        if number and not self.phone:
+        owned = dict(owned)
+        if (bsuid := owned.get("bsuid")) and bsuid != self.bsuid:
+            vals["bsuid"] = bsuid
+        if (number := owned.get("phone")) and number != self.phone:
             vals["phone"] = number
-        if vals:
-            self.write(vals)
+        if not vals:
+            return
+        old_username = self.username
+        self.write(vals)
         if "phone" in vals:
             self._link_phone()
-
-    def _take_over(self, identity):
-        """A new number or id of this contact, told by a system message; one that is
-        somebody else's stays theirs."""
-        keys = self._alias_keys(identity)
-        owners = self._alias_owners(self.scope, keys)
-        self._remember(self.scope, [self], [identity], [keys], owners)
-        for kind, value in keys:
-            if kind == "phone" and (kind, value) not in owners:
-                self.phone = value
+        if "username" in vals and old_username:
+            self.env["whatsapp.inbox.identity"]._tell_username(self, old_username)
 
     def _link_phone(self):
         """The phone of a contact without one became known."""
@@ -270,33 +203,51 @@ class WhatsappInboxContact(models.Model):
                 lambda p, number=number: phone_tools.same_number(
                     p.phone, number, p._whatsapp_regions(company)
                 )
-            ).sorted(lambda p: (bool(p.parent_id), p.id))
+            ).sorted(lambda p: (p.is_company, bool(p.parent_id), p.id))
         return found
 
-    def _link_partners(self):
-        """New contacts get a partner, and those whose partner was deleted another."""
+    def _link_partners(self, strangers=None):
+        """New contacts get a partner, and those whose partner was deleted another.
+
+        :param strangers: contacts that have the number of somebody else, so that
+            it does not tell who they are
+        """
         lost = self.filtered(lambda c: not c.is_group and not c.partner_id)
         if not lost:
             return
-        phones = [contact.phone for contact in lost if contact.phone]
-        found = self._partners_by_phone(phones, lost.company_id)
-        for contact in lost:
-            partners = found.get(contact.phone, self.env["res.partner"])
-            contact.partner_id = partners[:1]
-            contact.partner_ambiguous = len(partners) > 1
-        lost._create_missing_partners()
+        with_phone = (lost - (strangers or self.browse())).filtered("phone")
+        found = self._partners_by_phone(with_phone.mapped("phone"), lost.company_id)
+        chosen = {contact: found[contact.phone] for contact in with_phone if found}
+        unknown = lost.filtered(lambda c: not chosen.get(c))
+        chosen.update(unknown._create_missing_partners())
+        lost._set_first_partners(chosen)
 
     def _create_missing_partners(self):
-        contacts = self.filtered(lambda c: not c.partner_id and not c.is_group)
+        """:return: the new partner of each contact"""
         # sudo: a customer who writes is a new contact, whoever runs the job
         partners = (
             self.env["res.partner"]
             .sudo()
             .with_context(mail_create_nosubscribe=True, tracking_disable=True)
-            .create([contact._prepare_partner_vals() for contact in contacts])
+            .create([contact._prepare_partner_vals() for contact in self])
         )
-        for contact, partner in zip(contacts, partners, strict=True):
-            contact.partner_id = partner
+        return dict(zip(self, partners, strict=True))
+
+    def _set_first_partners(self, chosen):
+        """Write all of them in one statement: ``write`` would look for the
+        conversations of each contact, and only old ones have any."""
+        self.flush_recordset()
+        self._write_multi(
+            [
+                {
+                    "partner_id": chosen[contact][:1].id or None,
+                    "partner_ambiguous": len(chosen[contact]) > 1,
+                }
+                for contact in self
+            ]
+        )
+        self.invalidate_recordset(flush=False)
+        self.modified(["partner_id"])
 
     def _prepare_partner_vals(self):
         """Values of the partner of an unknown customer; bridges may add theirs."""
@@ -349,23 +300,68 @@ class WhatsappInboxContact(models.Model):
         for channel in self.channel_ids:
             channel._whatsapp_partner_changed(old, partner)
 
+    def _handle(self):
+        """What tells this person from others: number, username or id."""
+        self.ensure_one()
+        username = self.username and f"@{self.username}"
+        return self.phone_formatted or username or self.bsuid or ""
+
+    # -- merging ------------------------------------------------------------------
+
+    def action_merge(self):
+        """The dialog that tells what merging these two contacts does.
+
+        :raises UserError: not two customers of one portfolio
+        """
+        self.check_access("read")
+        people = self.filtered(lambda contact: not contact.is_group).sorted("id")
+        if len(people) != 2 or len(set(people.mapped("scope"))) > 1:
+            raise UserError(
+                self.env._(
+                    "Choose two contacts that write to the numbers of the same "
+                    "business portfolio; groups cannot be merged."
+                )
+            )
+        merge = self.env["whatsapp.inbox.contact.merge"].create(
+            {"contact_id": people[0].id, "other_id": people[1].id}
+        )
+        return merge._dialog()
+
+    def action_review_match(self):
+        """The dialog about another contact that may be the same customer."""
+        self.ensure_one()
+        matches = self.env["whatsapp.inbox.contact.match"]._of(self)
+        match = matches.filtered(lambda m: m.state == "open")[:1]
+        return match.action_merge() if match else False
+
     # -- sending ------------------------------------------------------------------
 
     def _recipient(self):
         """Who the Cloud API is told to send to (Meta's page: messages/send-messages).
 
-        :return: ``{"to": "+…"}`` or ``{"recipient": "CC.…"}``; empty if unknown
+        Never both: WhatsApp would take the number, which may be somebody else's by
+        now, while the id is this person's or nobody's (decision 0017).
+
+        :return: ``{"recipient": "CC.…"}`` or ``{"to": "+…"}``; empty if unknown
         """
         self.ensure_one()
-        values = {alias.kind: alias.value for alias in self.alias_ids}
-        if values.get("group"):
-            return {"recipient_type": "group", "to": values["group"]}
-        if values.get("wa_id"):
-            return {"to": f"+{values['wa_id']}"}
-        if values.get("phone"):
-            return {"to": values["phone"]}
-        bsuid = values.get("bsuid") or values.get("parent_bsuid")
-        return {"recipient": bsuid} if bsuid else {}
+        aliases = self.alias_ids.filtered(lambda alias: not alias.former)
+        by_kind = {
+            kind: own.sorted(lambda alias: (alias.value == self.bsuid, alias.id))[-1:]
+            for kind, own in aliases.grouped("kind").items()
+        }
+        if group := by_kind.get("group"):
+            return {"recipient_type": "group", "to": group.value}
+        if bsuid := by_kind.get("bsuid"):
+            return {"recipient": bsuid.value}
+        for alias in aliases.sorted(lambda a: (a.kind == "wa_id", a.id), reverse=True):
+            if alias.kind in NUMBERS and phone_tools.to_e164(alias.value) == self.phone:
+                return {"to": f"+{alias.value.lstrip('+')}"}
+        for kind in ("wa_id", "phone"):
+            if number := by_kind.get(kind):
+                return {"to": f"+{number.value.lstrip('+')}"}
+        parent = by_kind.get("parent_bsuid")
+        return {"recipient": parent.value} if parent else {}
 
     # -- store --------------------------------------------------------------------
 
@@ -376,6 +372,7 @@ class WhatsappInboxContact(models.Model):
             "phone_formatted",
             "username",
             "partner_ambiguous",
+            "match_reason",
             Store.One("partner_id", ["name"], sudo=True),
             Store.Many(
                 "partner_candidate_ids",

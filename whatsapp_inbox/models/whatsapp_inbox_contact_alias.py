@@ -26,5 +26,14 @@ class WhatsappInboxContactAlias(models.Model):
         required=True,
     )
     value = fields.Char(required=True)
+    former = fields.Boolean(
+        readonly=True,
+        help="Theirs before: by an id they are still known, by a number no more. "
+        "Nothing is ever sent to it.",
+    )
 
-    _value_unique = models.UniqueIndex("(scope, value, kind)")
+    # a number is one contact's today, and may have been others' before
+    _value_unique = models.UniqueIndex(
+        "(scope, value, kind, (CASE WHEN former AND kind IN ('wa_id', 'phone')"
+        " THEN contact_id ELSE 0 END))"
+    )

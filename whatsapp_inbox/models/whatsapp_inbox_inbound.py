@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..tools import notices, payload, phone
+from ..tools import notices, payload
 from .whatsapp_inbox_contact import GroupIdentity
 
 _logger = logging.getLogger(__name__)
@@ -64,6 +64,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         return {
             **dict.fromkeys(notices.FIELDS, "whatsapp.inbox.notice"),
             "history": "whatsapp.inbox.history",
+            "user_id_update": "whatsapp.inbox.identity",
             "user_preferences": "whatsapp.inbox.preference",
         }
 
@@ -96,8 +97,9 @@ class WhatsappInboxInbound(models.AbstractModel):
         self.env["whatsapp.inbox.unknown"]._count_types(account, updates)
         updates.sort(key=lambda update: update.timestamp)
         Contact = self.env["whatsapp.inbox.contact"]
-        identities = [self._thread_identity(update) for update in updates]
-        contacts = Contact._resolve(account, identities)
+        contacts = self.env["whatsapp.inbox.identity"]._contacts(
+            account, updates, self._thread_identity
+        )
         threads = self.env["discuss.channel"]._whatsapp_threads(
             account, Contact.union(*contacts)
         )
@@ -105,25 +107,10 @@ class WhatsappInboxInbound(models.AbstractModel):
             (update, contact, threads[contact])
             for update, contact in zip(updates, contacts, strict=True)
         ]
-        self._note_new_names(items)
         said = [item for item in items if item[0].type != "reaction"]
         self._store_said(account, said)
         reactions = [item for item in items if item[0].type == "reaction"]
         self._store_reactions(account, reactions)
-
-    @api.model
-    def _note_new_names(self, items):
-        """A customer's new number or id (Meta's page: messages/system)."""
-        for update, contact, _channel in items:
-            system = update.raw.get("system")
-            if update.type == "system" and isinstance(system, dict):
-                number = system.get("wa_id") or system.get("new_wa_id") or ""
-                identity = payload.Identity(
-                    wa_id=phone.digits(str(number)),
-                    bsuid=str(system.get("user_id") or ""),
-                    parent_bsuid=str(system.get("parent_user_id") or ""),
-                )
-                contact._take_over(identity)
 
     @api.model
     def _new_messages(self, account, updates):

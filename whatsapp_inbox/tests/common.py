@@ -24,6 +24,8 @@ from ..tools import signature
 API_URL = "https://meta.example.com"
 NOW = datetime(2026, 3, 2, 10, 0)
 CUSTOMER = "34600111222"
+BSUID = "ES.13491208655302741918"
+PARENT = "ES.ENT.506847293015824"
 #: a valid PNG of one pixel
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944"

@@ -34,6 +34,8 @@ class TestVisibility(SecurityCase):
             self.record.conversation_id,
             self.record,
             self.record.mail_message_id,
+            self.record.contact_id,
+            self.record.contact_id.alias_ids,
         ):
             model = records.with_user(user).browse()
             try:
@@ -61,21 +63,21 @@ class TestVisibility(SecurityCase):
         return answers
 
     def test_team(self):
-        self.assertEqual(self.sees(self.agent), [True] * 4)
+        self.assertEqual(self.sees(self.agent), [True] * 6)
         self.assertEqual(self.listens(self.agent), {True})
 
     def test_another_team(self):
-        self.assertEqual(self.sees(self.other), [False] * 4)
+        self.assertEqual(self.sees(self.other), [False] * 6)
         self.assertEqual(self.listens(self.other), {False})
 
     def test_who_is_no_agent(self):
         for user in (self.employee, self.portal, self.public):
             with self.subTest(user=user.login):
-                self.assertEqual(self.sees(user), [False] * 4)
+                self.assertEqual(self.sees(user), [False] * 6)
                 self.assertEqual(self.listens(user), {False})
 
     def test_supervisor(self):
-        self.assertEqual(self.sees(self.supervisor), [True] * 4)
+        self.assertEqual(self.sees(self.supervisor), [True] * 6)
         self.assertIn(True, self.listens(self.supervisor))
 
     def test_supervisor_of_another_company(self):
@@ -86,7 +88,7 @@ class TestVisibility(SecurityCase):
         admin = self._create_user("wi_admin2", "whatsapp_inbox.group_admin", company)
         for user in (stranger, admin):
             with self.subTest(user=user.login):
-                self.assertEqual(self.sees(user), [False] * 4)
+                self.assertEqual(self.sees(user), [False] * 6)
                 self.assertEqual(self.listens(user), {False})
 
     def test_no_team_is_for_the_agents_of_the_company(self):
@@ -95,22 +97,22 @@ class TestVisibility(SecurityCase):
             "wi_stranger", "whatsapp_inbox.group_agent", company
         )
         self.record.conversation_id.team_id = False
-        self.assertEqual(self.sees(self.other), [True] * 4)
+        self.assertEqual(self.sees(self.other), [True] * 6)
         self.assertIn(True, self.listens(self.other))
-        self.assertEqual(self.sees(stranger), [False] * 4)
+        self.assertEqual(self.sees(stranger), [False] * 6)
         self.assertEqual(self.listens(stranger), {False})
-        self.assertEqual(self.sees(self.employee), [False] * 4)
+        self.assertEqual(self.sees(self.employee), [False] * 6)
 
     def test_change_of_team(self):
         self.record.conversation_id.team_id = self.other_team
-        self.assertEqual(self.sees(self.agent), [False] * 4)
+        self.assertEqual(self.sees(self.agent), [False] * 6)
         self.assertEqual(self.listens(self.agent), {False})
-        self.assertEqual(self.sees(self.other), [True] * 4)
+        self.assertEqual(self.sees(self.other), [True] * 6)
         self.assertEqual(self.listens(self.other), {True})
 
     def test_who_left_the_team(self):
         self.team.member_ids = self.other
-        self.assertEqual(self.sees(self.agent), [False] * 4)
+        self.assertEqual(self.sees(self.agent), [False] * 6)
         self.assertEqual(self.listens(self.agent), {False})
 
     def test_who_is_no_agent_any_more(self):
@@ -125,7 +127,7 @@ class TestVisibility(SecurityCase):
     def test_owner_and_joined(self):
         """Who owns or joined a conversation sees it, whatever the team."""
         self.customer_thread._add_members(users=self.other)
-        self.assertEqual(self.sees(self.other), [True] * 4)
+        self.assertEqual(self.sees(self.other), [True] * 6)
         self.assertEqual(self.listens(self.other), {True})
 
     def test_contacts_and_aliases_of_another_company(self):
