@@ -32,10 +32,13 @@ class WhatsappInboxContact(models.Model):
     _name = "whatsapp.inbox.contact"
     _description = "WhatsApp Contact"
     _order = "name, id"
+    _rec_names_search = ("name", "username", "phone")
 
-    name = fields.Char("WhatsApp Name", readonly=True)
-    username = fields.Char(readonly=True)
-    phone = fields.Char(readonly=True, help="International format (E.164), or empty.")
+    name = fields.Char("WhatsApp Name", readonly=True, index="trigram")
+    username = fields.Char(readonly=True, index="trigram")
+    phone = fields.Char(
+        readonly=True, index="trigram", help="International format (E.164), or empty."
+    )
     phone_formatted = fields.Char(compute="_compute_phone_formatted")
     bsuid = fields.Char(
         "Business-scoped user ID", readonly=True, help="The newest that we know."
@@ -58,6 +61,8 @@ class WhatsappInboxContact(models.Model):
     )
     channel_ids = fields.One2many("discuss.channel", "whatsapp_contact_id")
     is_group = fields.Boolean(readonly=True)
+
+    _list_idx = models.Index("(name, id)")
     marketing_opt_out = fields.Boolean(
         "No Marketing",
         readonly=True,

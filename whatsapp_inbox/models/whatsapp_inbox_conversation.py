@@ -80,6 +80,7 @@ class WhatsappInboxConversation(models.Model):
     referral_click_id = fields.Char("Ad Click ID", readonly=True)
     message_ids = fields.One2many("whatsapp.inbox.message", "conversation_id")
 
+    _list_idx = models.Index("(waiting_since, last_message_at DESC, id DESC)")
     _one_unresolved = models.UniqueIndex("(channel_id) WHERE state != 'resolved'")
 
     @api.depends("contact_id", "account_id")

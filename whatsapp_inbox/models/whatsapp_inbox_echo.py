@@ -22,7 +22,9 @@ class WhatsappInboxEcho(models.AbstractModel):
             account.on_phone_app = True
         result = super()._receive_messages(account, updates)
         # their statuses may have been faster
-        self.env["whatsapp.inbox.message"]._settle_early_statuses(account)
+        self.env["whatsapp.inbox.message"]._settle_early_statuses(
+            account, [update.wamid for update in updates]
+        )
         return result
 
     @api.model

@@ -29,7 +29,9 @@ class WhatsappInboxHistoryImport(models.AbstractModel):
         homeless = [u for u in new if not self._alias_keys_of(u)]
         new = [u for u in new if self._alias_keys_of(u)]
         self._receive_messages(account, new)
-        self.env["whatsapp.inbox.message"]._settle_early_statuses(account)
+        self.env["whatsapp.inbox.message"]._settle_early_statuses(
+            account, [update.wamid for update in new]
+        )
         return len(new), homeless
 
     @api.model

@@ -54,9 +54,7 @@ class WhatsappInboxMessage(models.Model):
     contact_id = fields.Many2one(
         "whatsapp.inbox.contact", readonly=True, index=True, ondelete="restrict"
     )
-    channel_id = fields.Many2one(
-        "discuss.channel", readonly=True, index=True, ondelete="cascade"
-    )
+    channel_id = fields.Many2one("discuss.channel", readonly=True, ondelete="cascade")
     conversation_id = fields.Many2one(
         "whatsapp.inbox.conversation",
         readonly=True,
@@ -66,7 +64,9 @@ class WhatsappInboxMessage(models.Model):
     mail_message_id = fields.Many2one(
         "mail.message", readonly=True, index="btree_not_null", ondelete="cascade"
     )
-    attachment_id = fields.Many2one("ir.attachment", readonly=True, ondelete="set null")
+    attachment_id = fields.Many2one(
+        "ir.attachment", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     wamid = fields.Char("WhatsApp Message ID", readonly=True)
     direction = fields.Selection(
         [("inbound", "Received"), ("outbound", "Sent")], required=True, readonly=True
@@ -145,7 +145,12 @@ class WhatsappInboxMessage(models.Model):
         "(callback_data) WHERE callback_data IS NOT NULL"
     )
     _outbox_idx = models.Index("(channel_id, id) WHERE state IN ('queued', 'sending')")
-    _media_idx = models.Index("(id) WHERE media_state = 'pending'")
+    _media_idx = models.Index(
+        "(media_state, id) WHERE media_state IN ('pending', 'failed')"
+    )
+    _trouble_idx = models.Index("(state, id) WHERE state IN ('failed', 'unknown')")
+    # without it, the last message of a quiet thread is looked for among all messages
+    _thread_idx = models.Index("(channel_id, id)")
     _open_quote_idx = models.Index(
         "(channel_id, quoted_wamid) WHERE quoted_wamid IS NOT NULL"
     )
@@ -313,12 +318,20 @@ class WhatsappInboxMessage(models.Model):
         )
 
     @api.model
-    def _settle_early_statuses(self, account):
+    def _settle_early_statuses(self, account, wamids=None):
         """Apply statuses that came before their message, now that it is known.
 
         Called by the drain and by the outbox, each in a transaction that begins
         after its own commit: whoever commits last sees what the other wrote.
+
+        :param list wamids: of messages that became known just now; without it, look
+            at what came lately: all the rest is another app's, and may be much
         """
+        if wamids is None:
+            since = fields.Datetime.now() - NEWS
+            which = SQL("early.create_date >= %s", since)
+        else:
+            which = SQL("early.wamid IN %s", tuple(wamids) or ("",))
         rows = self.env.execute_query(
             SQL(
                 """
@@ -328,10 +341,12 @@ class WhatsappInboxMessage(models.Model):
                     ON message.account_id = early.account_id
                    AND message.wamid = early.wamid
                  WHERE early.account_id IN %s
+                   AND %s
                    AND message.direction = 'outbound'
                    FOR UPDATE OF early SKIP LOCKED
                 """,
                 tuple(account.ids) or (0,),
+                which,
             )
         )
         by_message = defaultdict(lambda: self.env["whatsapp.inbox.status"])

@@ -383,7 +383,9 @@ class WhatsappInboxOutbox(models.AbstractModel):
                 {delivery.account_id for delivery in deliveries}
             )
             late = self._persist(lambda: self._record(deliveries))
-            self._persist(lambda: Message._settle_early_statuses(accounts))
+            wamids = [d.wamid for d in deliveries if d.wamid]
+            if wamids:
+                self._persist(lambda: Message._settle_early_statuses(accounts, wamids))
         landed = len(deliveries) - len(late)
         remaining = 1 if deliveries else None
         left = self.env["ir.cron"]._commit_progress(landed, remaining=remaining)

@@ -27,6 +27,8 @@ class WhatsappInboxStatus(models.Model):
     payload = fields.Json(groups="whatsapp_inbox.group_admin")
 
     _wamid_idx = models.Index("(account_id, wamid)")
+    _recent_idx = models.Index("(account_id, create_date)")
+    _old_idx = models.Index("(create_date)")
 
     def _as_update(self):
         """:return: what ``tools.payload.StatusUpdate`` says, for the same reader"""

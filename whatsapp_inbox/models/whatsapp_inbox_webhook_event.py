@@ -42,6 +42,7 @@ class WhatsappInboxWebhookEvent(models.Model):
 
     _pending_idx = models.Index("(account_id, id) WHERE state = 'pending'")
     _account_idx = models.Index("(account_id, id)")
+    _failed_idx = models.Index("(account_id, id) WHERE state = 'failed'")
     _done_idx = models.Index("(create_date) WHERE state = 'done'")
 
     @api.depends("account_id", "create_date")

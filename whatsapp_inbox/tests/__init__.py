@@ -14,6 +14,7 @@ from . import (
     test_identity,
     test_identity_changes,
     test_inbound_types,
+    test_indexes,
     test_media,
     test_multi_company,
     test_neutralize,
