@@ -49,6 +49,13 @@ class DiscussChannel(models.Model):
         "whatsapp.inbox.team", index="btree_not_null", ondelete="restrict"
     )
 
+    whatsapp_owner_id = fields.Many2one(
+        "whatsapp.inbox.thread.owner",
+        string="Who Answers",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
     _whatsapp_thread_unique = models.UniqueIndex(
         "(whatsapp_account_id, whatsapp_contact_id)"
         " WHERE channel_type = 'whatsapp_inbox'"
@@ -334,6 +341,47 @@ class DiscussChannel(models.Model):
         ]
         return parts + [files._part(file, plan, caption) for file, plan in plans]
 
+    # -- lines between the messages -----------------------------------------------
+
+    def _whatsapp_post_line(self, body, at, push=False):
+        """Show in the thread what happened at ``at`` (naive UTC); it goes nowhere.
+
+        :param body: text, or Markup
+        :param bool push: wake the agents as a customer's message does
+        :return: the ``mail.message``
+        """
+        # sudo: what WhatsApp tells has no user
+        mail = (
+            self.env["mail.message"]
+            .sudo()
+            .create(
+                {
+                    "model": "discuss.channel",
+                    "res_id": self.id,
+                    "record_name": self.name,
+                    "author_id": False,
+                    "email_from": False,
+                    "reply_to": False,
+                    "body": Markup('<div class="o_mail_notification">%s</div>') % body,
+                    "date": at,
+                    "message_type": "notification",
+                    "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(
+                        "mail.mt_comment"
+                    ),
+                }
+            )
+        )
+        self.env["whatsapp.inbox.inbound"].sudo()._publish(self.sudo(), mail)
+        if push:
+            self.sudo()._whatsapp_push(mail)
+        return mail
+
+    def _whatsapp_send_owner(self):
+        """Tell the open browsers who answers this customer."""
+        Store(bus_channel=self).add(
+            self, [Store.One("whatsapp_owner_id", sudo=True)]
+        ).bus_send()
+
     # -- push ---------------------------------------------------------------------
 
     def _whatsapp_push(self, message):
@@ -382,6 +430,7 @@ class DiscussChannel(models.Model):
             ),
             Store.One("whatsapp_contact_id", predicate=is_whatsapp, sudo=True),
             Store.One("whatsapp_conversation_id", predicate=is_whatsapp, sudo=True),
+            Store.One("whatsapp_owner_id", predicate=is_whatsapp, sudo=True),
         ]
 
     def _sync_field_names(self):

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from .discuss_channel import CHANNEL_TYPE
+from .whatsapp_inbox_message import ABOUT_OTHERS
 
 
 class DiscussChannelMember(models.Model):
@@ -32,6 +33,9 @@ class DiscussChannelMember(models.Model):
         """Tell the customer that we read what is between two messages of the thread."""
         thread = self.channel_id
         if not thread.whatsapp_account_id.send_read_receipts:
+            return
+        # sudo: only whether it is ours to answer, and so to tell that we read
+        if thread.sudo().whatsapp_owner_id._is_other():
             return
         # sudo: the transport records of a thread of which one is a member
         last = self.env["whatsapp.inbox.message"].sudo()
@@ -72,6 +76,7 @@ class DiscussChannelMember(models.Model):
             or not account.send_read_receipts  # the one call does both
             # sudo: agents may not read all of a conversation, only whether it is open
             or not thread.sudo().whatsapp_conversation_id.waiting_since
+            or thread.sudo().whatsapp_owner_id._is_other()
         ):
             return
         last = (
@@ -81,7 +86,7 @@ class DiscussChannelMember(models.Model):
                 [
                     ("channel_id", "=", thread.id),
                     ("direction", "=", "inbound"),
-                    ("message_type", "!=", "reaction"),
+                    ("message_type", "not in", ABOUT_OTHERS),
                     ("wamid", "!=", False),
                 ],
                 limit=1,

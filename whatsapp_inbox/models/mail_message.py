@@ -33,6 +33,10 @@ class MailMessage(models.Model):
         compute_sudo=True,
         help="The WhatsApp messages of this one that did not leave, or may not have.",
     )
+    whatsapp_edited_at = fields.Datetime(compute="_compute_whatsapp", compute_sudo=True)
+    whatsapp_revoked_at = fields.Datetime(
+        compute="_compute_whatsapp", compute_sudo=True
+    )
 
     @api.model
     def _whatsapp_fields(self):
@@ -44,6 +48,8 @@ class MailMessage(models.Model):
             "whatsapp_forwarded",
             "whatsapp_origin",
             "whatsapp_parts",
+            "whatsapp_edited_at",
+            "whatsapp_revoked_at",
         ]
 
     def _compute_whatsapp(self):
@@ -57,6 +63,7 @@ class MailMessage(models.Model):
             [
                 ("mail_message_id", "in", self.ids),
                 ("superseded", "=", False),
+                ("message_type", "not in", ("edit", "revoke")),
                 "|",
                 ("message_type", "!=", "reaction"),
                 ("state", "=", "failed"),
@@ -72,6 +79,8 @@ class MailMessage(models.Model):
                 "media_state",
                 "forwarded",
                 "origin",
+                "edited_at",
+                "revoked_at",
             ],
         )
         by_message = parts.grouped("mail_message_id")
@@ -86,9 +95,14 @@ class MailMessage(models.Model):
             message.whatsapp_state = Message._worst_state(own.mapped("state"))
             failed = own.filtered(lambda m: m.state == "failed" and m.error_message)
             message.whatsapp_error = failed[:1].error_message
-            message.whatsapp_media_state = own[:1].media_state
+            message.whatsapp_media_state = (
+                not own[:1].revoked_at and own[:1].media_state
+            )
             message.whatsapp_forwarded = own[:1].forwarded
             message.whatsapp_origin = own[:1].origin
+            edited = own.filtered("edited_at")
+            message.whatsapp_edited_at = max(edited.mapped("edited_at"), default=False)
+            message.whatsapp_revoked_at = own[:1].revoked_at
 
     def _to_store_defaults(self, target):
         return super()._to_store_defaults(target) + [
@@ -129,6 +143,22 @@ class MailMessage(models.Model):
         # sudo: only whether they came from or went to WhatsApp
         if any(m.whatsapp_direction for m in self.sudo() if _in_whatsapp_thread(m)):
             raise UserError(self.env._("WhatsApp messages cannot be changed."))
+
+    # -- edited or deleted on the phone ---------------------------------------------
+
+    def whatsapp_versions(self):
+        """What the message said before, for supervisors.
+
+        :return: see ``whatsapp.inbox.message.revision._versions_of``
+        """
+        self.ensure_one()
+        return self.env["whatsapp.inbox.message.revision"]._versions_of(self)
+
+    def _whatsapp_forget_derived(self):
+        """What was made of a text that is shown no more."""
+        Translation = self.env["mail.message.translation"].sudo()
+        Translation.search([("message_id", "in", self.ids)]).unlink()
+        self.sudo().message_link_preview_ids.unlink()
 
     # -- reactions ----------------------------------------------------------------
 

@@ -38,6 +38,20 @@ class WhatsappInboxBubble(models.AbstractModel):
         return body
 
     @api.model
+    def _revoked(self, direction):
+        """In place of a message that its author deleted."""
+        if direction == "inbound":
+            text = self.env._("The customer deleted this message.")
+        else:
+            text = self.env._("This message was deleted on the phone.")
+        return Markup('<em class="o_whatsapp_inbox_revoked">🚫 %s</em>') % text
+
+    @api.model
+    def _caption(self, media):
+        """Beside a file that is there."""
+        return Markup(text_format.to_html((media or {}).get("caption") or ""))
+
+    @api.model
     def _body_text(self, update):
         return Markup(text_format.to_html(update.text))
 

@@ -79,6 +79,11 @@ class WhatsappInboxConversation(models.Model):
     referral_source_id = fields.Char("Ad ID", readonly=True)
     referral_click_id = fields.Char("Ad Click ID", readonly=True)
     message_ids = fields.One2many("whatsapp.inbox.message", "conversation_id")
+    answered_by = fields.Char(
+        compute="_compute_answered_by",
+        compute_sudo=True,
+        help="The other app that answers this customer now, if any.",
+    )
 
     _list_idx = models.Index("(waiting_since, last_message_at DESC, id DESC)")
     _one_unresolved = models.UniqueIndex("(channel_id) WHERE state != 'resolved'")
@@ -88,6 +93,14 @@ class WhatsappInboxConversation(models.Model):
         for conversation in self:
             conversation.display_name = (
                 f"{conversation.contact_id.display_name} #{conversation.id}"
+            )
+
+    @api.depends("channel_id.whatsapp_owner_id.until")
+    def _compute_answered_by(self):
+        for conversation in self:
+            owner = conversation.channel_id.whatsapp_owner_id
+            conversation.answered_by = owner._is_other() and owner._role_name(
+                owner.role
             )
 
     # -- life ---------------------------------------------------------------------
@@ -122,6 +135,24 @@ class WhatsappInboxConversation(models.Model):
                 conversation.channel_id.whatsapp_conversation_id = conversation
             started._join_agents()
         return current
+
+    @api.model
+    def _at_hand(self, channels):
+        """The last conversation of each thread, as it is; where there is none, one
+        that asks nobody to answer and has no members yet.
+
+        For what the customer does without asking us: a talk with another app, a call
+        that was answered.
+
+        :rtype: dict of discuss.channel → whatsapp.inbox.conversation
+        """
+        new = channels.filtered(lambda c: not c.whatsapp_conversation_id)
+        created = self.create(
+            [{**c._prepare_conversation_vals(), "state": "pending"} for c in new]
+        )
+        for conversation in created:
+            conversation.channel_id.whatsapp_conversation_id = conversation
+        return {c: c.whatsapp_conversation_id for c in channels}
 
     @api.model
     def _reopen_last(self, channels):

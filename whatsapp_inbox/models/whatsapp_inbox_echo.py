@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
+from .whatsapp_inbox_message import ABOUT_OTHERS
+
 
 class WhatsappInboxEcho(models.AbstractModel):
     """What a person of the business wrote in the WhatsApp Business phone app, for a
@@ -15,6 +17,7 @@ class WhatsappInboxEcho(models.AbstractModel):
     _name = "whatsapp.inbox.echo"
     _inherit = "whatsapp.inbox.inbound"
     _description = "WhatsApp Messages of the Phone App"
+    _direction = "outbound"
 
     @api.model
     def _receive_messages(self, account, updates):
@@ -44,7 +47,6 @@ class WhatsappInboxEcho(models.AbstractModel):
     def _transport_vals(self, update):
         return {
             **super()._transport_vals(update),
-            "direction": "outbound",
             "origin": "phone",
             "state": "sent",
             "sent_at": update.timestamp,
@@ -92,7 +94,7 @@ class WhatsappInboxEcho(models.AbstractModel):
                          FROM whatsapp_inbox_message
                         WHERE channel_id = conversation.channel_id
                           AND origin = 'phone'
-                          AND message_type != 'reaction'
+                          AND message_type NOT IN %s
                           AND timestamp >= conversation.waiting_since
                        ) answer ON answer.last IS NOT NULL
                   LEFT JOIN LATERAL (
@@ -100,11 +102,13 @@ class WhatsappInboxEcho(models.AbstractModel):
                          FROM whatsapp_inbox_message
                         WHERE conversation_id = conversation.id
                           AND direction = 'inbound'
-                          AND message_type NOT IN ('reaction', 'system')
+                          AND message_type NOT IN %s
                           AND timestamp > answer.last
                        ) waiting ON TRUE
                  WHERE conversation.id IN %s
                 """,
+                ABOUT_OTHERS,
+                (*ABOUT_OTHERS, "system"),
                 tuple(conversations.ids),
             )
         )

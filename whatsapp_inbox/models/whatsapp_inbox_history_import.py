@@ -85,6 +85,7 @@ class WhatsappInboxHistoryImport(models.AbstractModel):
         self._note_open_quotes(updates, messages)
         self._close_quotes(messages)
         self._apply_waiting_reactions(messages)
+        self.env["whatsapp.inbox.message.revision"]._apply_waiting(messages)
 
     @api.model
     def _taken_ids(self, ids):

@@ -23,6 +23,8 @@ class WhatsappInboxInbound(models.AbstractModel):
 
     _name = "whatsapp.inbox.inbound"
     _description = "WhatsApp Inbound Messages"
+    _direction = "inbound"
+    _silent = False
 
     @api.model
     def _receive(self, account, updates):
@@ -45,8 +47,13 @@ class WhatsappInboxInbound(models.AbstractModel):
             Message._apply_statuses(account, statuses)
             Message._settle_early_statuses(account)
         self._receive_messages(account, by_class.pop(payload.InboundMessage, []))
-        if echoes := by_class.pop(payload.EchoedMessage, None):
-            self.env["whatsapp.inbox.echo"]._receive_messages(account, echoes)
+        for update_class, model in (
+            (payload.EchoedMessage, "whatsapp.inbox.echo"),
+            (payload.StandbyMessage, "whatsapp.inbox.standby"),
+            (payload.StandbyEcho, "whatsapp.inbox.standby.echo"),
+        ):
+            if copies := by_class.pop(update_class, None):
+                self.env[model]._receive_messages(account, copies)
         self._receive_fields(account, by_class.pop(payload.FieldUpdate, []))
         for unreadable in by_class.pop(payload.Unreadable, []):
             _logger.info("WhatsApp account %s: %s", account.id, unreadable.reason)
@@ -66,6 +73,8 @@ class WhatsappInboxInbound(models.AbstractModel):
             "history": "whatsapp.inbox.history",
             "user_id_update": "whatsapp.inbox.identity",
             "user_preferences": "whatsapp.inbox.preference",
+            "calls": "whatsapp.inbox.call",
+            "messaging_handovers": "whatsapp.inbox.thread.owner",
         }
 
     @api.model
@@ -107,10 +116,17 @@ class WhatsappInboxInbound(models.AbstractModel):
             (update, contact, threads[contact])
             for update, contact in zip(updates, contacts, strict=True)
         ]
-        said = [item for item in items if item[0].type != "reaction"]
-        self._store_said(account, said)
         reactions = [item for item in items if item[0].type == "reaction"]
+        revisions = [item for item in items if item[0].revision]
+        said = [
+            item
+            for item in items
+            if item[0].type != "reaction" and not item[0].revision
+        ]
+        self._store_said(account, said)
         self._store_reactions(account, reactions)
+        Revision = self.env["whatsapp.inbox.message.revision"]
+        Revision._receive(self, account, revisions)
 
     @api.model
     def _new_messages(self, account, updates):
@@ -146,6 +162,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         self._link_quotes_within(items, mails, quoted)
         self._note_said(items, conversations)
         self._apply_waiting_reactions(messages)
+        self.env["whatsapp.inbox.message.revision"]._apply_waiting(messages)
         self._publish(channels, mails)
 
     @api.model
@@ -214,7 +231,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         media = update.media
         return {
             "wamid": update.wamid,
-            "direction": "inbound",
+            "direction": self._direction,
             "message_type": update.type or "unknown",
             "state": "received",
             "timestamp": update.timestamp,
@@ -382,6 +399,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         for update, _contact, channel in items:
             if update.referral:
                 conversations[channel]._note_referral(update.referral)
+        self.env["whatsapp.inbox.thread.owner"]._note_ours(items)
 
     # -- showing ------------------------------------------------------------------
 
@@ -416,7 +434,7 @@ class WhatsappInboxInbound(models.AbstractModel):
             )
             channel._bus_send(
                 "discuss.channel/new_message",
-                {"data": store.get_result(), "id": channel.id},
+                {"data": store.get_result(), "id": channel.id, "silent": self._silent},
             )
             if mail.message_type == "comment":
                 last[channel] = mail

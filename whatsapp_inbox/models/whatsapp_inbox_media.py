@@ -128,7 +128,8 @@ class WhatsappInboxMedia(models.AbstractModel):
 
         ``attachments_mime_plainxml``: HTML and SVG become plain text.
         """
-        media = message.media
+        first = message.revision_ids.filtered(lambda r: r.kind == "original")
+        media = first.media if message.revoked_at else message.media
         declared = fetch.mime_type or media.get("mime_type") or ""
         attachment = (
             self.env["ir.attachment"]
@@ -149,6 +150,10 @@ class WhatsappInboxMedia(models.AbstractModel):
         )
         if media.get("voice"):
             attachment._set_voice_metadata()
+        if message.revoked_at:  # while it was on its way
+            first._keep_files(attachment)
+            message.write({"media_state": "done", "error_message": False})
+            return
         message.write(
             {
                 "attachment_id": attachment.id,

@@ -37,6 +37,10 @@ WORST_FIRST = (
 )
 
 
+#: Types that say something about another message and have no bubble of their own.
+ABOUT_OTHERS = ("reaction", "edit", "revoke")
+
+
 class WhatsappInboxMessage(models.Model):
     """Transport record of one WhatsApp message, in or out, beside its mail.message.
 
@@ -72,7 +76,11 @@ class WhatsappInboxMessage(models.Model):
         [("inbound", "Received"), ("outbound", "Sent")], required=True, readonly=True
     )
     origin = fields.Selection(
-        [("phone", "Phone app"), ("history", "Phone app, imported")],
+        [
+            ("phone", "Phone app"),
+            ("history", "Phone app, imported"),
+            ("app", "Another app"),
+        ],
         readonly=True,
         help="Where a message was written or came from, if not over the Cloud API.",
     )
@@ -108,6 +116,18 @@ class WhatsappInboxMessage(models.Model):
         "Sent: the message without recipient and media.",
     )
     pricing = fields.Json(readonly=True)
+
+    # edited or deleted by its author
+    edited_at = fields.Datetime(readonly=True, help="Meta's time of the last edit.")
+    revoked_at = fields.Datetime(
+        "Deleted At", readonly=True, help="When its author deleted it, by Meta's clock."
+    )
+    revision_ids = fields.One2many(
+        "whatsapp.inbox.message.revision",
+        "message_id",
+        string="Versions",
+        groups="whatsapp_inbox.group_supervisor",
+    )
 
     # sending
     callback_data = fields.Char(
@@ -446,6 +466,64 @@ class WhatsappInboxMessage(models.Model):
         again._bus_send_states()
         if again:
             self.env["whatsapp.inbox.outbox"]._wake()
+
+    # -- edits and deletions --------------------------------------------------------
+
+    def _show_newest_version(self):
+        """Show what the versions say in all: deleted, or the newest edit.
+
+        Whatever their order of arrival; nothing of an older version stays readable
+        for agents, here or in the ``mail.message``.
+        """
+        self.ensure_one()
+        revisions = self.revision_ids.sorted(lambda r: (r.timestamp, r.id))
+        first = revisions.filtered(lambda r: r.kind == "original")
+        revoked = revisions.filtered(lambda r: r.kind == "revoke")[:1]
+        edit = revisions.filtered(lambda r: r.kind == "edit")[-1:]
+        self.write({"edited_at": edit.timestamp, "revoked_at": revoked.timestamp})
+        if revoked:
+            self._hide_content(first)
+        else:
+            self._replace_content(edit, first)
+        mail = self.mail_message_id.sudo()
+        mail._whatsapp_forget_derived()
+        self.env["whatsapp.inbox.media"]._bus_send(mail)
+
+    def _hide_content(self, first):
+        """In place of what its author deleted; a file on its way goes to ``first``."""
+        mail = self.mail_message_id.sudo()
+        first._take_files(mail)
+        self.write(
+            {
+                "attachment_id": False,
+                "payload": False,
+                "media": self.media and {"id": self.media.get("id")},
+            }
+        )
+        mail.write({"body": self.env["whatsapp.inbox.bubble"]._revoked(self.direction)})
+
+    def _replace_content(self, edit, first):
+        """Show ``edit``. An edited caption has its file already; a message that became
+        one of another type is fetched and shown anew."""
+        mail = self.mail_message_id.sudo()
+        body, vals = edit.body, {"payload": edit.payload}
+        if edit.message_type == self.message_type:
+            if self.media:
+                caption = (edit.media or {}).get("caption") or ""
+                vals["media"] = {**self.media, "caption": caption}
+            if self.attachment_id or self.media_state == "done":
+                body = self.env["whatsapp.inbox.bubble"]._caption(edit.media)
+        else:
+            first._take_files(mail)
+            vals.update(
+                message_type=edit.message_type,
+                attachment_id=False,
+                media=edit.media,
+                media_state="pending" if edit.media else False,
+            )
+            self.env["whatsapp.inbox.media"]._wake()
+        self.write(vals)
+        mail.write({"body": body})
 
     # -- bus ----------------------------------------------------------------------
 

@@ -416,6 +416,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
                     "retry_at": False,
                 }
             )
+            message.channel_id.whatsapp_owner_id._note_answer(message)
         elif not message.wamid:
             message.wamid = wamid  # a status webhook was faster
 

@@ -292,7 +292,7 @@ class TestBubbles(WhatsappCase):
             ("unsupported", {"type": "poll_creation"}),
             ("interactive", {"type": "product"}),
             ("edit", {"original_message_id": "w"}),
-            ("revoke", {"original_message_id": "w"}),
+            ("revoke", {}),
             ("request_welcome", {}),
             ("hologram", {"depth": 3}),
         ]:

@@ -99,6 +99,17 @@ class CloudApi:
             body["typing_indicator"] = {"type": "text"}
         self._graph.call("POST", f"{_segment(phone_number_id)}/messages", json=body)
 
+    def thread_control(self, phone_number_id, recipient: dict, action: str) -> None:
+        """Take a customer's thread from another app, or release ours.
+
+        :param recipient: `{"to": …}` or `{"recipient": …}`
+        :param action: `take` or `release`
+        :raises CloudApiError: code 2494191: we are not the escalation partner
+        """
+        body = {"messaging_product": "whatsapp", **recipient, "action": action}
+        path = f"{_segment(phone_number_id)}/thread_control"
+        self._graph.call("POST", path, json=body)
+
     def upload_media(self, phone_number_id, filename, mime_type, data) -> str:
         """The id, good for 30 days, of a file (bytes or a binary file object)."""
         answer = self._graph.call(

@@ -51,6 +51,18 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """What an `edit` or a `revoke` is about: the message with the id `wamid`.
+
+    `message` is a message of the same class with the new content, None if it was
+    deleted.
+    """
+
+    wamid: str
+    message: "InboundMessage | None"
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One element of `messages`. `timestamp` is naive UTC, `type` Meta's word.
 
@@ -75,6 +87,12 @@ class InboundMessage:
     referral: dict | None
     errors: list[dict]
     raw: dict
+    revision: Revision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StandbyMessage(InboundMessage):
+    """A customer's message that another app answers; we only get a copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,11 @@ class HistoryMessage(InboundMessage):
 
     status: str = ""
     outbound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StandbyEcho(InboundMessage):
+    """What another app sent that answers the customer, who is `identity`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +160,4 @@ class Unreadable:
     raw: object
 
 
-Update = InboundMessage | EchoedMessage | StatusUpdate | FieldUpdate | Unreadable
+Update = InboundMessage | StatusUpdate | FieldUpdate | Unreadable

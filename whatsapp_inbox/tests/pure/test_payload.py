@@ -838,7 +838,7 @@ def test_a_field_of_another_type_does_not_lose_the_status(key, wrong):
 @pytest.mark.parametrize(
     "field",
     ["message_template_status_update", "account_update", "user_preferences", "history"]
-    + ["smb_message_echoes", "standby", "calls", "of_tomorrow"],
+    + ["smb_message_echoes", "calls", "of_tomorrow"],
 )
 def test_other_fields_are_handed_on_whole(field):
     value = change(field, event="APPROVED", messages=[text_message()])["value"]

@@ -16,8 +16,12 @@ const messagePatch = {
         this.whatsapp_media_state = undefined;
         /** @type {boolean|undefined} */
         this.whatsapp_forwarded = undefined;
-        /** @type {"phone"|"history"|false|undefined} */
+        /** @type {"phone"|"history"|"app"|false|undefined} */
         this.whatsapp_origin = undefined;
+        /** @type {string|false|undefined} when its author edited it, in UTC */
+        this.whatsapp_edited_at = undefined;
+        /** @type {string|false|undefined} when its author deleted it, in UTC */
+        this.whatsapp_revoked_at = undefined;
     },
     get isInWhatsappInbox() {
         return Boolean(this.thread?.isWhatsappInbox);
@@ -29,9 +33,12 @@ const messagePatch = {
     get isFromWhatsappPhone() {
         return Boolean(
             this.isInWhatsappInbox &&
-                this.whatsapp_origin &&
+                ["phone", "history"].includes(this.whatsapp_origin) &&
                 this.whatsapp_direction === "outbound"
         );
+    },
+    get isWhatsappRevised() {
+        return Boolean(this.whatsapp_edited_at || this.whatsapp_revoked_at);
     },
     get isWhatsappFileMissing() {
         return ["pending", "failed"].includes(this.whatsapp_media_state);
@@ -101,8 +108,12 @@ const messagePatch = {
     async whatsappRetryMedia() {
         await this.callWhatsapp("whatsapp_retry_media");
     },
+    /** @returns {Promise<Object[]>} what it said before, for supervisors */
+    async whatsappVersions() {
+        return this.callWhatsapp("whatsapp_versions");
+    },
     async callWhatsapp(method) {
-        await this.store.env.services.orm.call("mail.message", method, [[this.id]]);
+        return this.store.env.services.orm.call("mail.message", method, [[this.id]]);
     },
 };
 patch(Message.prototype, messagePatch);

@@ -2,12 +2,13 @@ import {Message} from "@mail/core/common/message";
 import "@mail/discuss/core/common/message_patch";
 
 import {MessageDelivery} from "@whatsapp_inbox/core/common/message_delivery";
+import {MessageRevision} from "@whatsapp_inbox/core/common/message_revision";
 import {MessageTicks} from "@whatsapp_inbox/core/common/message_ticks";
 
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
-Object.assign(Message.components, {MessageDelivery, MessageTicks});
+Object.assign(Message.components, {MessageDelivery, MessageRevision, MessageTicks});
 
 /** @type {Message} */
 const messagePatch = {

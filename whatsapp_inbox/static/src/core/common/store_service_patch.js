@@ -7,6 +7,7 @@ const storePatch = {
     setup() {
         super.setup(...arguments);
         this.has_whatsapp_inbox_access = false;
+        this.is_whatsapp_inbox_supervisor = false;
     },
     /**
      * Core keeps a message that the server refused, with an icon to try again, and not

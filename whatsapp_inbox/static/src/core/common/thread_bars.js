@@ -3,6 +3,7 @@ import {CustomerDetails} from "@whatsapp_inbox/core/common/customer_details";
 import {Component, toRaw, useState} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
+import {useService} from "@web/core/utils/hooks";
 
 /**
  * What must be seen before anything else in a customer's thread.
@@ -19,6 +20,7 @@ export class ThreadBars extends Component {
     setup() {
         super.setup();
         this.state = useState({isBusy: false});
+        this.store = useService("mail.store");
     }
 
     get contact() {
@@ -44,6 +46,28 @@ export class ThreadBars extends Component {
                     "The WhatsApp number %(name)s is stopped, messages wait until an administrator corrects it. %(reason)s",
                     {name: account.name, reason: account.state_reason || ""}
                 );
+        }
+    }
+
+    /** Who answers this customer in place of us, if anybody. */
+    get otherOwner() {
+        const owner = this.props.thread.whatsapp_owner_id;
+        return owner?.isOther ? owner : undefined;
+    }
+
+    get otherOwnerText() {
+        return _t(
+            "%(app)s answers %(name)s now, nobody here is asked to. What you write takes the conversation over, if WhatsApp allows it.",
+            {app: this.otherOwner.appName, name: this.props.thread.displayName}
+        );
+    }
+
+    async takeOver() {
+        this.state.isBusy = true;
+        try {
+            await toRaw(this.otherOwner).take();
+        } finally {
+            this.state.isBusy = false;
         }
     }
 

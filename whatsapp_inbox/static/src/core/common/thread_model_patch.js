@@ -11,6 +11,7 @@ const threadPatch = {
         this.whatsapp_account_id = fields.One("whatsapp.inbox.account");
         this.whatsapp_contact_id = fields.One("whatsapp.inbox.contact");
         this.whatsapp_conversation_id = fields.One("whatsapp.inbox.conversation");
+        this.whatsapp_owner_id = fields.One("whatsapp.inbox.thread.owner");
     },
     get isWhatsappInbox() {
         return this.channel_type === "whatsapp_inbox";

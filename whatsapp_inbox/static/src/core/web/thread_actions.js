@@ -45,6 +45,16 @@ registerThreadAction("whatsapp-inbox-reopen", {
     sequence: 10,
     sequenceGroup: 3,
 });
+registerThreadAction("whatsapp-inbox-give-back", {
+    condition: ({owner, thread}) =>
+        Boolean(thread?.whatsapp_owner_id?.isOurs) &&
+        !owner.isDiscussSidebarChannelActions,
+    icon: "fa fa-fw fa-mail-reply-all",
+    name: _t("Give Back to the Other App"),
+    open: ({thread}) => thread.whatsapp_owner_id.release(),
+    sequence: 20,
+    sequenceGroup: 3,
+});
 registerThreadAction("whatsapp-inbox-open-partner", {
     condition: ({thread}) => Boolean(thread?.whatsapp_contact_id?.partner_id),
     icon: "fa fa-fw fa-address-card-o",
