@@ -302,7 +302,7 @@ class WhatsappInboxConversation(models.Model):
         for conversation in self.filtered(lambda c: c.state == "pending"):
             said = [
                 ("channel_id", "=", conversation.channel_id.id),
-                ("message_type", "not in", ("reaction", "system")),
+                ("message_type", "not in", ("reaction", "edit", "revoke", "system")),
             ]
             answer = Message.search(
                 [

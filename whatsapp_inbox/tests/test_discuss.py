@@ -119,6 +119,8 @@ class TestStore(WhatsappCase):
                 "forwarded": True,
                 "origin": False,
                 "parts": False,
+                "edited_at": False,
+                "revoked_at": False,
             },
         )
 
@@ -131,6 +133,8 @@ class TestStore(WhatsappCase):
             "media_state": False,
             "forwarded": False,
             "origin": False,
+            "edited_at": False,
+            "revoked_at": False,
         }
         part = {"id": record.id, "type": "text", "attachment_id": False}
         for state, error in [
@@ -162,6 +166,8 @@ class TestStore(WhatsappCase):
                 "forwarded": False,
                 "origin": False,
                 "parts": False,
+                "edited_at": False,
+                "revoked_at": False,
             },
         )
 

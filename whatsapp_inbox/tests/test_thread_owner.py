@@ -147,7 +147,7 @@ class TestStandby(OwnerCase):
             "message": {"to": CUSTOMER, "type": "text", "text": {"body": "Beep *up*"}},
         }
         for _time in range(2):
-            self.receive(field="standby", standby={"message_echoes": [echo, {}, 1]})
+            self.receive(field="standby", standby={"message_echoes": [echo]})
         self.assertEqual(self.texts(self.customer_thread), ["Hello robot", "Beep up"])
         record = self.transport("wamid.R")
         self.assertEqual((record.direction, record.state), ("outbound", "sent"))
