@@ -29,6 +29,7 @@ class Control:
             ("GET", "app"): lambda r: asdict(self._app(r)),
             ("GET", "faults"): lambda r: world.faults.values,
             ("POST", "faults"): self.merge_faults,
+            ("GET", "faults/happened"): lambda r: world.faults.happened,
             ("DELETE", "faults"): self.clear_faults,
             ("GET", "customers"): lambda r: {"data": self._customers()},
             ("POST", "customers"): self.set_customer,

@@ -220,6 +220,7 @@ class Dispatcher:
             attempt["status_code"] = response.status_code
         except requests.RequestException as error:
             attempt["error"] = type(error).__name__
+        self.faults.count(f"webhook: {attempt['status_code'] or 'no answer'}")
         attempt["ms"] = round((time.time() - started) * 1000, 1)
         delivery.attempts.append(attempt)
         if attempt["status_code"] == 200:

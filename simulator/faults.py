@@ -2,6 +2,7 @@
 
 import random
 import threading
+from collections import Counter
 
 from .errors import GraphError
 from .numbering import digits
@@ -38,12 +39,16 @@ DEFAULTS = {
 
 
 class Faults:
-    """The settings, read as attributes; counters count down under a lock."""
+    """The settings, read as attributes; counters count down under a lock.
+
+    :ivar Counter happened: how often each kind of fault came, since the start
+    """
 
     def __init__(self):
         self._lock = threading.Lock()
         self._deliveries = 0
         self.values = dict(DEFAULTS)
+        self.happened = Counter()
 
     def __getattr__(self, name):
         try:
@@ -66,6 +71,10 @@ class Faults:
             self.values = dict(DEFAULTS)
             self._deliveries = 0
 
+    def count(self, what):
+        with self._lock:
+            self.happened[what] += 1
+
     def _take(self, name):
         """Use up one of a limited number; True while any is left (None = no limit)."""
         with self._lock:
@@ -84,14 +93,16 @@ class Faults:
 
     def http_failure(self, edge):
         """The HTTP status to fail this call with, or 0."""
-        return (
-            self.http_status
-            if self.http_status
+        status = self.http_status
+        if (
+            status
             and self.applies_to(edge)
             and random.random() < self.http_status_rate
             and self._take("http_status_count")
-            else 0
-        )
+        ):
+            self.count(f"HTTP {status}")
+            return status
+        return 0
 
     def send_error(self, recipients):
         """The error that a send to one of these spellings of a recipient gets.
@@ -105,10 +116,15 @@ class Faults:
             return None
         if not self._take("error_count"):
             return None
-        return GraphError(self.error_code, self.error_details)
+        error = GraphError(self.error_code, self.error_details)
+        self.count(f"error {error.code}")
+        return error
 
     def drops_response(self):
-        return bool(self.drop_response) and self._take("drop_response")
+        dropped = bool(self.drop_response) and self._take("drop_response")
+        if dropped:
+            self.count("answer dropped")
+        return dropped
 
     def token_is_dead(self, token):
         return self.dead_token is True or self.dead_token == token
@@ -119,13 +135,16 @@ class Faults:
         with self._lock:
             self._deliveries += 1
             every = self.values["duplicate_every"]
-            if every and self._deliveries % every == 0:
-                return True
-        return random.random() < self.duplicate
+            twice = every and self._deliveries % every == 0
+        twice = twice or random.random() < self.duplicate
+        if twice:
+            self.count("webhook twice")
+        return bool(twice)
 
     def delivery_delay(self):
         """Seconds by which a delivery is held back."""
         delay = self.delay_ms / 1000
         if random.random() < self.reorder:
+            self.count("webhook held back")
             delay += random.uniform(0.05, 0.5)
         return delay
