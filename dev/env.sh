@@ -1,6 +1,7 @@
 # Where everything is. Source it (`. dev/env.sh`) to have Odoo, its Python and its
 # PostgreSQL at hand in a shell; every script of this folder does the same.
-# ODOO_HOME (an Odoo 19 checkout) replaces the Odoo that dev/install fetches.
+# ODOO_HOME (an Odoo 19 checkout) replaces the Odoo that dev/install fetches. With
+# DEV_CLUSTER=name all is done in another PostgreSQL cluster, which a test may crash.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]:-$0}")/.." && pwd -P)
 DEV_DIR=$ROOT/.dev
@@ -24,7 +25,8 @@ esac
 PYTHONPATH=$ODOO_LIB:$ROOT
 
 # A socket's path has 107 bytes at most, so not the link that dev/postgresql makes.
-PGHOST=$(readlink -f "$DEV_DIR/postgresql" 2>/dev/null || echo "$DEV_DIR/postgresql")
+CLUSTER_LINK=$DEV_DIR/postgresql${DEV_CLUSTER:+-$DEV_CLUSTER}
+PGHOST=$(readlink -f "$CLUSTER_LINK" 2>/dev/null || echo "$CLUSTER_LINK")
 PGPORT=5432
 PGUSER=odoo
 
@@ -32,5 +34,5 @@ PGUSER=odoo
 ODOO_ADDONS_PATH=$ADDONS_PATH
 ODOO_DATA_DIR=$DEV_DIR/data
 
-export ROOT DEV_DIR VENV ODOO_BIN ODOO_LIB ADDONS_PATH PATH PYTHONPATH
+export ROOT DEV_DIR CLUSTER_LINK VENV ODOO_BIN ODOO_LIB ADDONS_PATH PATH PYTHONPATH
 export PGHOST PGPORT PGUSER ODOO_ADDONS_PATH ODOO_DATA_DIR
