@@ -1,5 +1,7 @@
 import logging
+import random
 import threading
+import time
 import zlib
 from contextlib import contextmanager
 from functools import partial
@@ -20,8 +22,7 @@ CONCURRENCY_ERRORS = (
 )
 RUNNER_PARAMETER = "whatsapp_inbox.runner"
 MAX_CONFLICTS = 10
-#: after so many, a step no longer believes that another transaction is the reason
-SUSPICIOUS_CONFLICTS = 4
+CONFLICT_SECONDS = 0.02
 
 
 class WhatsappInboxJob(models.AbstractModel):
@@ -66,14 +67,16 @@ class WhatsappInboxJob(models.AbstractModel):
         """Work until nothing is left or the cron's time is over, step by step.
 
         Each step is one transaction. A step that met a concurrent transaction is
-        rolled back and tried again; nothing of it was visible to anybody.
+        rolled back and tried again; nothing of it was visible to anybody. The busier
+        the others, the smaller the steps should be (``job_caution``): agents who
+        answer all the time would meet a large one each time.
 
         :return: whether nothing is left
         """
-        conflicts = 0
+        conflicts = caution = 0
         while True:
             try:
-                step = self.with_context(job_conflicts=conflicts)
+                step = self.with_context(job_conflicts=conflicts, job_caution=caution)
                 done, remaining = step._job_step()
                 time_left = self.env["ir.cron"]._commit_progress(
                     done, remaining=remaining
@@ -82,11 +85,14 @@ class WhatsappInboxJob(models.AbstractModel):
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
                 conflicts += 1
+                caution += 1
                 _logger.info("%s: concurrent update, again (%s)", self._name, conflicts)
                 if conflicts >= MAX_CONFLICTS:
                     raise
+                time.sleep(random.uniform(0, CONFLICT_SECONDS * conflicts))
                 continue
             conflicts = 0
+            caution = max(0, caution - 1)
             if not remaining:
                 return True
             if not time_left or self._gives_way():

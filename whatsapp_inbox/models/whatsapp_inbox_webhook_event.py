@@ -2,16 +2,19 @@ import logging
 import traceback
 from collections import defaultdict
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import payload
-from .whatsapp_inbox_job import CONCURRENCY_ERRORS, SUSPICIOUS_CONFLICTS
 
 _logger = logging.getLogger(__name__)
 
 BATCH_EVENTS = 200
 BATCH_CHARACTERS = 4_000_000
+#: After so many meetings on a unique index, the event is believed to meet itself.
+SUSPICIOUS_CONFLICTS = 4
 KEEP_DAYS = 30
 
 
@@ -133,7 +136,7 @@ class WhatsappInboxWebhookEvent(models.Model):
                    FOR NO KEY UPDATE
                 """,
                 account.id,
-                BATCH_EVENTS,
+                max(1, BATCH_EVENTS >> 2 * self.env.context.get("job_caution", 0)),
             ),
             log_exceptions=False,
         )
@@ -156,7 +159,7 @@ class WhatsappInboxWebhookEvent(models.Model):
             with self.env.cr.savepoint():
                 self._apply(parsed)
         except Exception as error:  # noqa: BLE001 - each event alone tells its own
-            self._raise_if_concurrent(error)
+            self._raise_if_passing(error)
             _logger.info(
                 "WhatsApp account %s: %s in a batch of %s webhooks, now one by one",
                 self.account_id.id,
@@ -171,21 +174,45 @@ class WhatsappInboxWebhookEvent(models.Model):
                 event._finish(parsed[event.id])
 
     def _process_alone(self, updates):
+        """What is at fault is parked; all else of the event is stored."""
+        error = self._error_of(updates)
+        if not error:
+            self._finish(updates)
+            return
+        if len(updates) > 1:
+            errors = filter(None, [self._error_of([update]) for update in updates])
+            error = "\n".join(errors) or error
+        self._park(error)
+
+    def _error_of(self, updates):
+        """Apply the updates, or nothing of them.
+
+        :return: the traceback, "" if all went well
+        """
         try:
             with self.env.cr.savepoint():
                 self._apply({self.id: updates})
         except Exception as error:  # noqa: BLE001 - kept with the event
-            self._raise_if_concurrent(error)
+            self._raise_if_passing(error)
             self.env.invalidate_all(flush=False)
-            self._park(traceback.format_exc())
-        else:
-            self._finish(updates)
+            return traceback.format_exc()
+        return ""
 
-    def _raise_if_concurrent(self, error):
-        """A meeting of two transactions is settled by a new one, not by parking;
-        but what meets itself again and again is a fault of the event."""
-        conflicts = self.env.context.get("job_conflicts", 0)
-        if isinstance(error, CONCURRENCY_ERRORS) and conflicts < SUSPICIOUS_CONFLICTS:
+    def _raise_if_passing(self, error):
+        """What is no fault of the event is settled by another transaction.
+
+        Another one came between, or the database is away or full. But who meets
+        somebody on a unique index again and again meets itself, and what is too
+        large for PostgreSQL (class 54) stays too large.
+        """
+        if isinstance(error, psycopg2.errors.UniqueViolation):
+            conflicts = self.env.context.get("job_conflicts", 0)
+            passing = conflicts < SUSPICIOUS_CONFLICTS
+        else:
+            passing = isinstance(
+                error, psycopg2.OperationalError | psycopg2.InterfaceError
+            ) and not (error.pgcode or "").startswith("54")
+        if passing:
             raise error
 
     def _finish(self, updates):
