@@ -124,6 +124,13 @@ class WhatsappInboxAccount(models.Model):
     signature_refused_at = fields.Datetime(
         "Signature Refused", readonly=True, copy=False
     )
+    disk_failed_at = fields.Datetime(
+        "File Not Written",
+        readonly=True,
+        copy=False,
+        help="The server could not write a file that a customer sent. It tries again "
+        "until WhatsApp forgets the file, after seven days.",
+    )
     webhook_seen_at = fields.Datetime(
         "Last Webhook", compute="_compute_webhook_seen_at"
     )

@@ -1,4 +1,5 @@
 import logging
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,8 @@ _logger = logging.getLogger(__name__)
 PARALLEL_FETCHES = 6
 MAX_ATTEMPTS = 6
 MAX_BYTES = 100 * 1024 * 1024  # Meta's limit of received media
+#: Between two notices of the same full disk.
+DISK_TOLD_EVERY = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -109,8 +112,66 @@ class WhatsappInboxMedia(models.AbstractModel):
         if fetch.error:
             self._record_error(message, fetch.error)
         else:
-            self._attach(message, fetch)
+            try:
+                with self.env.cr.savepoint():
+                    self._remove_broken_file(fetch.content)
+                    self._attach(message, fetch)
+            except OSError as error:
+                self._record_disk_failure(message, fetch, error)
         self._bus_send(message.mail_message_id)
+
+    def _record_disk_failure(self, message, fetch, error):
+        """The disk is full, which is no fault of the file: it is tried again for as
+        long as Meta has it, at last every minute. The other files are not stopped."""
+        self._remove_broken_file(fetch.content)
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        _logger.error("WhatsApp file of message %s not written: %s", message.id, reason)
+        attempts = min(message.media_attempts + 1, MAX_ATTEMPTS - 1)
+        delay = timedelta(seconds=backoff.delay(attempts))
+        retry_at = fields.Datetime.now() + delay
+        message.write(
+            {
+                "media_attempts": attempts,
+                "media_retry_at": retry_at,
+                "error_message": self.env._(
+                    "The server could not store it: %s", reason
+                ),
+            }
+        )
+        self._wake(at=retry_at)
+        self._tell_disk_failure(message.account_id, reason)
+
+    def _tell_disk_failure(self, account, reason):
+        """Tell the administrators, once an hour.
+
+        :param str reason: the system's words, in which there is no path
+        """
+        now = fields.Datetime.now()
+        if account.disk_failed_at and account.disk_failed_at > now - DISK_TOLD_EVERY:
+            return
+        account.disk_failed_at = now
+        account.message_notify(
+            partner_ids=account._admins().partner_id.ids,
+            subject=self.env._("Files of WhatsApp customers are not stored"),
+            body=self.env._(
+                "The server could not write a file that a customer sent to %(number)s: "
+                "%(reason)s. Messages arrive without their files until there is room; "
+                "then the files are fetched by themselves.",
+                number=account.name,
+                reason=reason,
+            ),
+        )
+
+    def _remove_broken_file(self, content):
+        """Core writes a file under its final name, its hash. What a full disk or a
+        kill cut off would stay there and refuse each later try as a collision."""
+        Attachment = self.env["ir.attachment"]
+        if Attachment._storage() != "file":
+            return
+        checksum = Attachment._compute_checksum(content)
+        path = Attachment._full_path(f"{checksum[:2]}/{checksum}")
+        if os.path.isfile(path) and not Attachment._same_content(content, path):
+            os.remove(path)
 
     def _record_error(self, message, error):
         attempts = message.media_attempts + 1

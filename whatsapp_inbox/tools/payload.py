@@ -8,7 +8,7 @@ no NUL, no lone surrogate. Source: Cloud API, webhooks/reference/messages.
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from .json_values import MAX_DIGITS, moment
 from .json_values import mapping as _dict
@@ -78,10 +78,10 @@ def parse(body: bytes) -> list[Update]:
     """
     document = _load(body)
     updates = []
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    now = _now()
     for entry in _each(document, "entry", "", updates):
         waba_id = _text(entry.get("id"), MAX_WORD)
-        told_at = moment(entry.get("time"), None)
+        told_at = _past_moment(entry.get("time"), None)
         for change in _each(entry, "changes", "", updates):
             _read_change(change, waba_id, told_at, now, updates)
     return updates
@@ -97,6 +97,7 @@ def _load(body):
             parse_int=_whole,
             parse_float=_number,
             parse_constant=lambda _: None,
+            object_pairs_hook=_object,
         )
         if _MAY_BE_DIRTY.search(text):
             document = _clean(document)
@@ -105,6 +106,17 @@ def _load(body):
     if not isinstance(document, dict):
         raise PayloadError("not a JSON object")
     return document
+
+
+def _object(pairs):
+    """JSON allows a key twice and Python forgets the first; lists are joined."""
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        for key in result:
+            values = [value for name, value in pairs if name == key]
+            if len(values) > 1 and all(isinstance(value, list) for value in values):
+                result[key] = [item for value in values for item in value]
+    return result
 
 
 def _clean(value):
@@ -176,6 +188,17 @@ def _number_of(value):
         if number:
             return number
     return ""
+
+
+def _now():
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _past_moment(value, otherwise):
+    """A message of the far future would be the last one of its thread, and its window
+    open, for ever. Clocks may differ by a day."""
+    at = moment(value, otherwise)
+    return otherwise if at and at > _now() + timedelta(days=1) else at
 
 
 def _is_messaging(value):
@@ -283,7 +306,7 @@ def read_message(message, number, waba_id, arrived, identity, make=InboundMessag
         phone_number_id=number,
         waba_id=waba_id,
         wamid=_wamid(message),
-        timestamp=moment(message.get("timestamp"), arrived),
+        timestamp=_past_moment(message.get("timestamp"), arrived),
         type=kind,
         identity=identity,
         text=_text(content.get("body" if kind == "text" else "caption")),
@@ -425,7 +448,7 @@ def _status(status, number, waba_id, arrived, people):
         waba_id=waba_id,
         wamid=_wamid(status),
         status=word,
-        timestamp=moment(status.get("timestamp"), arrived),
+        timestamp=_past_moment(status.get("timestamp"), arrived),
         identity=people.complete(
             status.get(who + "id"),
             status.get(who + "user_id"),
