@@ -6,6 +6,7 @@ The environment is that of ``dev/env.sh``.
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -106,6 +107,15 @@ class Process:
         self.signal(signal.SIGKILL)
         self.process.wait()
 
+    def children(self):
+        """Ids of the processes that it started and that live."""
+        pid = self.process.pid
+        try:
+            found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        except OSError:  # it has ended
+            return []
+        return [int(child) for child in found.split()]
+
     def stop(self):
         if self.process is None or self.process.poll() is not None:
             return
@@ -146,6 +156,15 @@ class Odoo(Process):
         )
         self._sessions = {}  # by login
 
+    def workers(self, kind):
+        """Ids of the living workers of a kind, of a server with processes.
+
+        :param str kind: "HTTP" or "Cron"
+        """
+        log = self.log.read_text(errors="replace")
+        said = re.findall(rf"Worker Worker{kind} \((\d+)\) alive", log)
+        return sorted(set(map(int, said)) & set(self.children()))
+
     def start(self):
         # the address in the webhook and in the links of this database
         with connection(self.database) as cursor:
@@ -162,6 +181,11 @@ class Odoo(Process):
         :param str login: of a user whose password is the same
         :raises RuntimeError: with the server's traceback
         """
+        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        return self.call("/web/dataset/call_kw", params, login)
+
+    def call(self, path, params, login="admin"):
+        """Call a JSON route as a browser does; see :meth:`rpc`."""
         if login not in self._sessions:
             session = requests.Session()
             session.trust_env = False
@@ -171,8 +195,7 @@ class Odoo(Process):
                 {"db": self.database, "login": login, "password": login},
             )
             self._sessions[login] = session
-        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
-        return self._call(self._sessions[login], "/web/dataset/call_kw", params)
+        return self._call(self._sessions[login], path, params)
 
     def _call(self, session, path, params):
         body = {"jsonrpc": "2.0", "method": "call", "params": params}
