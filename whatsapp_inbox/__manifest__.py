@@ -20,6 +20,7 @@
         "views/whatsapp_inbox_contact_match_views.xml",
         "views/whatsapp_inbox_conversation_views.xml",
         "views/whatsapp_inbox_message_revision_views.xml",
+        "views/whatsapp_inbox_history_views.xml",
         "views/whatsapp_inbox_message_views.xml",
         "views/whatsapp_inbox_notice_views.xml",
         "views/whatsapp_inbox_tag_views.xml",

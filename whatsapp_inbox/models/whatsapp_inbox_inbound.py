@@ -71,6 +71,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         return {
             **dict.fromkeys(notices.FIELDS, "whatsapp.inbox.notice"),
             "history": "whatsapp.inbox.history",
+            "smb_app_state_sync": "whatsapp.inbox.phonebook",
             "user_id_update": "whatsapp.inbox.identity",
             "user_preferences": "whatsapp.inbox.preference",
             "calls": "whatsapp.inbox.call",

@@ -161,6 +161,16 @@ class CloudApi:
         params = {"fields": PHONE_NUMBER_FIELDS}
         return self._graph.call("GET", _segment(phone_number_id), params=params)
 
+    def sync_phone_app(self, phone_number_id: str, sync_type: str) -> None:
+        """Have the data of the phone app sent by webhooks, once after onboarding.
+
+        :param sync_type: `history` or `smb_app_state_sync` (the address book)
+        :raises CloudApiError: 2593107 asked before, 2593108 later than 24 hours
+        """
+        body = {"messaging_product": "whatsapp", "sync_type": sync_type}
+        path = f"{_segment(phone_number_id)}/smb_app_data"
+        self._graph.call("POST", path, json=body)
+
     def debug_token(self) -> dict:
         """What Meta knows of our token: `is_valid`, `scopes`, `expires_at`, …"""
         data = self._graph.debug_token().get("data")

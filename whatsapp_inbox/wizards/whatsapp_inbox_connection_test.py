@@ -174,6 +174,8 @@ class WhatsappInboxConnectionTest(models.TransientModel):
                 "verified_name": number.get("verified_name"),
             }
         )
+        if number.get("is_on_biz_app"):
+            account.on_phone_app = True
         return self._line(
             name,
             "ok",

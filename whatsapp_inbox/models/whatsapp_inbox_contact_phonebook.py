@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+
+
+class WhatsappInboxContact(models.Model):
+    """The name that a phone of ours has for a contact, if WhatsApp tells none."""
+
+    _inherit = "whatsapp.inbox.contact"
+
+    phonebook_name = fields.Char("Name in the Phone App", readonly=True)
+
+    @api.depends("phonebook_name")
+    def _compute_display_name(self):
+        result = super()._compute_display_name()
+        for contact in self:
+            if contact.phonebook_name and not (contact.partner_id.name or contact.name):
+                contact.display_name = contact.phonebook_name
+        return result
+
+    @api.model
+    def _create_from_identities(self, account, identities):
+        contacts = super()._create_from_identities(account, identities)
+        keys = {
+            contact: contact.phone or identity.bsuid
+            for contact, identity in zip(contacts, identities, strict=True)
+            if not contact.name and not contact.is_group
+        }
+        if keys and account.on_phone_app:
+            names = self.env["whatsapp.inbox.phonebook"]._names(
+                account.company_id, filter(None, keys.values())
+            )
+            for contact, key in keys.items():
+                contact.phonebook_name = names.get(key)
+        return contacts
+
+    @api.model
+    def _apply_phonebook(self, account, names):
+        """Take over names, for who wrote already.
+
+        :param dict names: by number (E.164) or user id; "" where one was taken away
+        """
+        if not names:
+            return
+        contacts = self.search(
+            [
+                ("company_id", "=", account.company_id.id),
+                ("alias_ids.value", "in", list(names)),
+            ]
+        )
+        for contact in contacts:
+            keys = [contact.phone, *contact.alias_ids.mapped("value")]
+            contact._set_phonebook_name(next(names[k] for k in keys if k in names))
+
+    def _set_phonebook_name(self, name):
+        """The partner follows only if nobody gave it a name: it has its number's."""
+        self.ensure_one()
+        old, partner = self.display_name, self.partner_id
+        nameless = self.phone_formatted or (self.username and f"@{self.username}")
+        follows = name and not self.name and partner and partner.name == nameless
+        self.phonebook_name = name
+        if follows:
+            # sudo: a customer whom the job itself has made
+            partner.sudo().name = name
+        for channel in self.channel_ids.filtered(lambda c: c.name == old):
+            channel.name = self.display_name
