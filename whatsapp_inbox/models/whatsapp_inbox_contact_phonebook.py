@@ -16,20 +16,16 @@ class WhatsappInboxContact(models.Model):
                 contact.display_name = contact.phonebook_name
         return result
 
-    @api.model
-    def _create_from_identities(self, account, identities):
-        contacts = super()._create_from_identities(account, identities)
-        keys = {
-            contact: contact.phone or identity.bsuid
-            for contact, identity in zip(contacts, identities, strict=True)
-            if not contact.name and not contact.is_group
-        }
-        if keys and account.on_phone_app:
-            names = self.env["whatsapp.inbox.phonebook"]._names(
-                account.company_id, filter(None, keys.values())
-            )
+    @api.model_create_multi
+    def create(self, vals_list):
+        contacts = super().create(vals_list)
+        nameless = contacts.filtered(lambda c: not c.name and not c.is_group)
+        for company, own in nameless.grouped("company_id").items():
+            keys = {contact: contact.phone or contact.bsuid for contact in own}
+            names = self.env["whatsapp.inbox.phonebook"]._names(company, keys.values())
             for contact, key in keys.items():
-                contact.phonebook_name = names.get(key)
+                if key in names:
+                    contact.phonebook_name = names[key]
         return contacts
 
     @api.model

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..tools.history import PLACEHOLDER, STATE_OF_STATUS
 from ..tools.history_order import place
+from ..tools.identity import names_of
 
 
 class WhatsappInboxHistoryImport(models.AbstractModel):
@@ -26,8 +27,8 @@ class WhatsappInboxHistoryImport(models.AbstractModel):
         """
         self._complete_files(account, updates)
         new = self._new_messages(account, updates)
-        homeless = [u for u in new if not self._alias_keys_of(u)]
-        new = [u for u in new if self._alias_keys_of(u)]
+        homeless = [u for u in new if not names_of(u.identity)]
+        new = [u for u in new if names_of(u.identity)]
         self._receive_messages(account, new)
         self.env["whatsapp.inbox.message"]._settle_early_statuses(
             account, [update.wamid for update in new]
@@ -35,12 +36,11 @@ class WhatsappInboxHistoryImport(models.AbstractModel):
         return len(new), homeless
 
     @api.model
-    def _alias_keys_of(self, update):
-        return self.env["whatsapp.inbox.contact"]._alias_keys(update.identity)
-
-    @api.model
-    def _note_new_names(self, items):
+    def _contacts(self, account, updates):
         """A number that changed long ago is no news of who has it now."""
+        return self.env["whatsapp.inbox.contact"]._resolve(
+            account, [update.identity for update in updates]
+        )
 
     # -- files --------------------------------------------------------------------
 

@@ -107,9 +107,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         self.env["whatsapp.inbox.unknown"]._count_types(account, updates)
         updates.sort(key=lambda update: update.timestamp)
         Contact = self.env["whatsapp.inbox.contact"]
-        contacts = self.env["whatsapp.inbox.identity"]._contacts(
-            account, updates, self._thread_identity
-        )
+        contacts = self._contacts(account, updates)
         threads = self.env["discuss.channel"]._whatsapp_threads(
             account, Contact.union(*contacts)
         )
@@ -143,6 +141,13 @@ class WhatsappInboxInbound(models.AbstractModel):
         for message in known:
             by_wamid.pop(message.wamid)
         return list(by_wamid.values())
+
+    @api.model
+    def _contacts(self, account, updates):
+        """:return: the contact of each message, in their order"""
+        return self.env["whatsapp.inbox.identity"]._contacts(
+            account, updates, self._thread_identity
+        )
 
     @api.model
     def _thread_identity(self, update):

@@ -86,7 +86,10 @@ class WhatsappInboxPhonebook(models.Model):
     def _names(self, company, keys):
         """:return: by key, the name that a phone of the company has for it"""
         found = self.search_fetch(
-            [("account_id.company_id", "=", company.id), ("key", "in", list(keys))],
+            [
+                ("account_id.company_id", "=", company.id),
+                ("key", "in", [key for key in keys if key]),
+            ],
             ["key", "name"],
             order="told_at",
         )
