@@ -36,6 +36,9 @@ class Control:
             ("GET", "messages"): self.list_messages,
             ("POST", "inbound"): self.inbound,
             ("POST", "read"): self.read,
+            ("POST", "revise"): self.revise,
+            ("POST", "call"): self.call,
+            ("POST", "handover"): self.handover,
             ("POST", "webhook"): self.raw_webhook,
             ("GET", "deliveries"): self.list_deliveries,
             ("POST", "window"): self.set_window,
@@ -122,6 +125,7 @@ class Control:
             "app_secret": app.secret if app else "",
             "callback_url": app.callback_url if app else "",
             "subscribed": bool(waba.subscriptions),
+            "is_on_biz_app": number.is_on_biz_app,
             "webhook_problem": self.world.dispatcher.problem(number),
         }
 
@@ -172,6 +176,8 @@ class Control:
                     name,
                 )
             )
+            if "is_on_biz_app" in values:
+                number.is_on_biz_app = bool(values["is_on_biz_app"])
             if url:
                 self._point(number, app, url, is_new, verify_token)
                 if values.get("subscribe", True):
@@ -304,6 +310,23 @@ class Control:
         number, customer = self.number(values), self._customer(values, create=False)
         wamids = values.get("wamids")
         return {"read": self.world.customers.read(number.id, customer, wamids)}
+
+    def revise(self, values):
+        """{customer, wamid, text} or {…, delete: true}; see `Revising.revise`."""
+        number, customer = self.number(values), self._customer(values, create=False)
+        update, receivers = self.world.revising.revise(number, customer, values)
+        return {"wamid": update.id, "type": update.type, "receivers": receivers}
+
+    def call(self, values):
+        """{customer, seconds?, direction?, rejected?}; see `Calling.call`."""
+        number, customer = self.number(values), self._customer(values)
+        message, wacid = self.world.calling.call(number, customer, values)
+        return {"wacid": wacid, "timestamp": message.timestamp}
+
+    def handover(self, values):
+        """{customer, owner?, say?, escalation?, …}; see `Routing.handover`."""
+        number, customer = self.number(values), self._customer(values)
+        return self.world.routing.handover(number, customer, values)
 
     def raw_webhook(self, values):
         """{phone_number_id?, field?, value} or {…, body}: sent signed, as given.

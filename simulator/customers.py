@@ -135,11 +135,21 @@ class Customers:
 
     # --- writing -------------------------------------------------------------
 
-    def write(self, number, customer, type_, payload, timestamp=None, notify=True):
+    def write(
+        self,
+        number,
+        customer,
+        type_,
+        payload,
+        timestamp=None,
+        notify=True,
+        hidden=False,
+    ):
         """A message of the customer to the business; its webhook goes out.
 
         :param payload: {type_: {...}, "context"?: …, …} in Meta's inbound shape
         :param notify: False keeps the webhook back (as if Meta had lost it)
+        :param hidden: it says something of another message and has no bubble
         :return: (Message, number of receivers)
         """
         shown = self.state.shows_phone(number, customer)
@@ -151,20 +161,20 @@ class Customers:
             type=type_,
             payload=payload,
             timestamp=int(timestamp or self.state.now()),
+            hidden=hidden or type_ in HIDDEN_TYPES,
         )
         self.state.add(message)
         if type_ == "reaction":
             self.world.messages.react(message, "customer")
         receivers = 0
         if notify and customer.id not in number.blocked:
-            receivers = self.world.dispatcher.notify(
-                self.state.waba_of(number),
-                "messages",
-                self.value(number, customer, message),
-                number,
-                [message.id],
+            field, value = self.world.routing.field_and_value(
+                number, customer, self.value(number, customer, message)
             )
-        if type_ not in HIDDEN_TYPES:
+            receivers = self.world.dispatcher.notify(
+                self.state.waba_of(number), field, value, number, [message.id]
+            )
+        if not message.hidden:
             self.world.hub.publish("message", self.world.phone.show(message))
         return message, receivers
 

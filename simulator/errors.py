@@ -149,6 +149,10 @@ TITLES = {
     139101: ("Block list limit reached", "The block list holds at most 64,000 users."),
     139103: ("Internal error", "Failed to block or unblock."),
     139200: ("Direct Send access blocked", None),
+    2494191: (
+        "Thread take not permitted",
+        "Only the designated escalation partner may take control of a thread.",
+    ),
     2494100: ("Maintenance mode", "The number is in maintenance mode."),
     2388039: ("Component format is not valid", None),
 }

@@ -40,6 +40,7 @@ class Graph:
             ),
             (Number, "GET", ""): self.get_number,
             (Number, "POST", ""): self.post_number,
+            (Number, "POST", "thread_control"): world.routing.control,
             (Number, "POST", "register"): self.register,
             (Number, "POST", "deregister"): self.deregister,
             (Number, "GET", "whatsapp_business_profile"): self.get_profile,

@@ -69,6 +69,7 @@ class Messages:
         message = self._accept(number, customer, payload, type_, template, rendered)
         failure = (error.code, error.details) if error else None
         self._schedule(number, customer, message, failure)
+        self.world.routing.accepted(number, customer, type_)
         return self._answer(payload, customer, addressed, value, message)
 
     def _customer(self, number, addressed, value):

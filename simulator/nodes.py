@@ -77,7 +77,7 @@ def number_fields(state, number):
         "name_status": "APPROVED",
         "new_name_status": "NONE",
         "account_mode": "LIVE",
-        "is_on_biz_app": False,
+        "is_on_biz_app": number.is_on_biz_app,
         "is_official_business_account": False,
         "is_pin_enabled": True,
         "is_preverified_number": False,

@@ -37,6 +37,8 @@ class Phone:
             ("GET", "thread"): self.thread,
             ("POST", "send"): self.send,
             ("POST", "read"): self.read,
+            ("POST", "revise"): self.revise,
+            ("POST", "call"): self.call,
             ("POST", "customers"): self.customers,
         }
         if action not in handlers:
@@ -66,7 +68,7 @@ class Phone:
                 unread = sum(
                     m.direction == "outbound" and m.status == "delivered"
                     for m in thread[-50:]
-                    if m.type not in HIDDEN_TYPES
+                    if self._visible(m)
                 )
                 chat = {"last": self.show(last), "unread": unread}
                 chats.setdefault(customer_id, {})[number_id] = chat
@@ -116,7 +118,7 @@ class Phone:
     @staticmethod
     def _visible(message):
         """A phone shows no reactions as bubbles, nor what has not reached it."""
-        if message.type in HIDDEN_TYPES:
+        if message.hidden or message.type in HIDDEN_TYPES:
             return False
         return message.direction == "inbound" or message.status in SHOWN_STATUSES
 
@@ -136,6 +138,8 @@ class Phone:
             "rendered": message.rendered,
             "timestamp": message.timestamp,
             "status": message.status,
+            "edited": message.edited,
+            "deleted": message.deleted,
             "reactions": {k: v for k, v in message.reactions.items() if v},
             "forwarded": bool(
                 context.get("forwarded") or context.get("frequently_forwarded")
@@ -216,6 +220,21 @@ class Phone:
             number, customer, values
         )
         return {"message": self.show(message), "receivers": receivers}
+
+    def revise(self, request):
+        """The customer edits or deletes an own message."""
+        values = _values(request)
+        number, customer = self._parties(values)
+        self.world.revising.revise(number, customer, values)
+        message = self.state.messages[values["wamid"]]
+        return {"message": self.show(message)}
+
+    def call(self, request):
+        """The customer calls; `seconds` 0 is a call that nobody takes."""
+        values = _values(request)
+        number, customer = self._parties(values)
+        message, _wacid = self.world.calling.call(number, customer, values)
+        return {"message": self.show(message)}
 
     def read(self, request):
         """The open chat shows these messages."""

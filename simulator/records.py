@@ -62,6 +62,7 @@ class Number:
     profile: dict = field(default_factory=dict)
     blocked: list = field(default_factory=list)  # customer ids
     quality_rating: str = "GREEN"
+    is_on_biz_app: bool = False  # used in the phone app too (coexistence)
 
 
 @dataclass
@@ -78,6 +79,7 @@ class Customer:
     read_receipts: bool = True
     auto_read: bool = False  # reads at once, without a phone page
     marketing_opt_out: bool = False
+    owners: dict = field(default_factory=dict)  # number id → who answers, see routing
     generation: int = 0  # raised by a change of number: the BSUIDs change
 
 
@@ -105,6 +107,9 @@ class Message:
     category: str = "service"
     reactions: dict = field(default_factory=dict)  # "customer"/"business" → emoji
     rendered: dict = field(default_factory=dict)  # a template as the phone shows it
+    hidden: bool = False  # no bubble on the phone
+    edited: bool = False
+    deleted: bool = False
 
 
 @dataclass

@@ -15,6 +15,7 @@ from werkzeug.utils import send_from_directory
 from werkzeug.wrappers import Request, Response
 
 from . import seed
+from .calling import Calling
 from .control import Control
 from .customers import Customers
 from .delivery import Dispatcher
@@ -26,6 +27,8 @@ from .media import MediaStore
 from .messages import Messages
 from .phone import Phone
 from .ratelimits import RateLimits
+from .revising import Revising
+from .routing import Routing
 from .state import State
 from .templates import Templates
 
@@ -83,6 +86,9 @@ class Simulator:
         self.media = MediaStore(self.state, secrets.token_bytes(16))
         self.messages = Messages(self)
         self.customers = Customers(self)
+        self.revising = Revising(self)
+        self.calling = Calling(self)
+        self.routing = Routing(self)
         self.templates = Templates(self)
         self.phone = Phone(self)
         self.control = Control(self)
@@ -133,6 +139,7 @@ class Simulator:
         self.state.reset()
         self.faults.clear()
         self.limits.clear()
+        self.routing.may_take = True
         seed.fill(self.state)
         self.hub.publish("reset", {})
 

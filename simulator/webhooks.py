@@ -30,7 +30,8 @@ def envelope(waba_id, field, value, time=None):
     return {"object": "whatsapp_business_account", "entry": [entry]}
 
 
-def _metadata(number):
+def number_value(number):
+    """What each `value` about a number begins with."""
     return {
         "messaging_product": "whatsapp",
         "metadata": {
@@ -82,7 +83,7 @@ def inbound_message(state, number, customer, message, media_url):
 
 def inbound_value(state, number, customer, message, media_url):
     """``value`` of a webhook with one message; system messages have no contacts."""
-    value = _metadata(number)
+    value = number_value(number)
     if message.type != "system":
         value["contacts"] = [contact(state, number, customer)]
     value["messages"] = [inbound_message(state, number, customer, message, media_url)]
@@ -111,7 +112,7 @@ def status_value(state, number, customer, message, status, timestamp, error=None
     :param customer: None when nobody has the number
     :param error: (code, details) of a failure
     """
-    value = _metadata(number)
+    value = number_value(number)
     to_phone = "to" in message.recipient
     entry = {"id": message.id, "status": status, "timestamp": str(int(timestamp))}
     if not customer:

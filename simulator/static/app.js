@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import {Chat} from "./chat.js";
 import {Composer} from "./composer.js";
-import {icon} from "./dom.js";
+import {icon, showMenu} from "./dom.js";
 import {People} from "./people.js";
 import {showSettings} from "./settings.js";
 
@@ -30,6 +30,7 @@ class App {
         for (const [id, name] of Object.entries({
             "add-customer": "add",
             back: "back",
+            call: "call",
             details: "more",
             emoji: "emoji",
             "attach-menu": "attach",
@@ -43,6 +44,7 @@ class App {
             this.choose(this.customer.id, $("number").value)
         );
         $("details").addEventListener("click", () => showSettings(this));
+        $("call").addEventListener("click", () => this.showCalls());
         $("go-online").addEventListener("click", () => this.update({online: true}));
         $("back").addEventListener("click", () => this.showList());
         document.addEventListener("visibilitychange", () => this.markRead());
@@ -245,6 +247,32 @@ class App {
         this.onMessage(message);
         this.chat.scrollDown();
         return message;
+    }
+
+    /** Edit (`text`) or delete an own message. */
+    async revise(values) {
+        const {message} = await api.post("revise", {...this.chosen, ...values});
+        this.onMessage(message);
+    }
+
+    /** Call the business; `seconds` is how long it talks, 0 if it does not answer. */
+    async call(seconds) {
+        const {message} = await api.post("call", {...this.chosen, seconds});
+        this.onMessage(message);
+        this.chat.scrollDown();
+    }
+
+    showCalls() {
+        const call = (label, seconds) => ({
+            label,
+            icon: "call",
+            action: () => this.call(seconds),
+        });
+        showMenu($("call"), [
+            call("Call: nobody answers", 0),
+            call("Call: answered, 1 minute", 60),
+            call("Call: answered, 10 minutes", 600),
+        ]);
     }
 
     /** Change settings of the chosen customer. */

@@ -1,6 +1,6 @@
 /** One message as a bubble. */
 
-import {CONTENT, unsupported} from "./content.js";
+import {CONTENT, deleted, unsupported} from "./content.js";
 import {el, icon} from "./dom.js";
 import {clock, summary, tick} from "./summary.js";
 
@@ -23,6 +23,9 @@ function quote(quoted, actions) {
 
 /** The inside; what cannot be shown as its type says, is named. */
 function content(message, actions) {
+    if (message.deleted) {
+        return deleted(message);
+    }
     const show = Object.hasOwn(CONTENT, message.type)
         ? CONTENT[message.type]
         : unsupported;
@@ -62,6 +65,7 @@ export function bubble(message, actions) {
                 {datetime: new Date(message.timestamp * 1000).toISOString()},
                 clock(message.timestamp)
             ),
+            message.edited && !message.deleted && el("small", {}, "Edited"),
             message.own && tick(message.status)
         )
     );

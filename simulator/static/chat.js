@@ -275,6 +275,9 @@ export class Chat {
             const copy = () => navigator.clipboard?.writeText(message.value.body);
             items.push({label: "Copy", icon: "document", action: copy});
         }
+        if (message.own && !message.deleted) {
+            items.push(...this.revisions(message));
+        }
         if (message.reactions.customer) {
             const mine = message.reactions.customer;
             items.push({
@@ -284,6 +287,48 @@ export class Chat {
             });
         }
         showMenu(anchor, items);
+    }
+
+    /** What the customer may still do with an own message: 15 minutes, two days. */
+    revisions(message) {
+        const age = Date.now() / 1000 - message.timestamp;
+        const items = [];
+        const isText = ["text", "image", "video", "document"].includes(message.type);
+        if (isText && age < 15 * 60) {
+            items.push({
+                label: "Edit",
+                icon: "edit",
+                action: () => this.openEdit(message),
+            });
+        }
+        if (message.type !== "call" && age < 2 * 24 * 3600) {
+            items.push({
+                label: "Delete for everyone",
+                icon: "remove",
+                action: () => this.app.revise({wamid: message.wamid, delete: true}),
+            });
+        }
+        return items;
+    }
+
+    openEdit(message) {
+        const area = el("textarea", {
+            rows: 4,
+            name: "text",
+            "aria-label": "Message",
+            required: message.type === "text",
+        });
+        area.value = message.value.body ?? message.value.caption ?? "";
+        const form = el("form.fields", {id: "edit-form", method: "dialog"}, area);
+        const close = showDialog("Edit message", form, [
+            el("button.primary", {type: "submit", form: "edit-form"}, "Save"),
+        ]);
+        form.addEventListener("submit", async (event) => {
+            event.preventDefault();
+            await this.app.revise({wamid: message.wamid, text: area.value});
+            close();
+        });
+        area.focus();
     }
 
     openList(message) {

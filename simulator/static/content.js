@@ -244,6 +244,22 @@ function order(message) {
     );
 }
 
+function call(message) {
+    const {seconds} = message.value || {};
+    const minutes = seconds ? `${Math.round(seconds / 6) / 10} min` : "No answer";
+    return el(
+        "div.sound",
+        {},
+        el("span.sound-icon", {}, icon("call")),
+        el("span", {}, `Voice call · ${minutes}`)
+    );
+}
+
+export function deleted(message) {
+    const who = message.own ? "You deleted this message" : "This message was deleted";
+    return el("p.missing", {}, who);
+}
+
 export function unsupported(message) {
     return el("p.missing", {}, `A message of type ${message.type}`);
 }
@@ -261,5 +277,6 @@ export const CONTENT = {
     template,
     interactive,
     order,
+    call,
     button: (message) => text(message.value?.text),
 };

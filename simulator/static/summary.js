@@ -12,6 +12,7 @@ const LABELS = {
     location: "📍 Location",
     contacts: "👤 Contact",
     order: "🛒 Order",
+    call: "📞 Voice call",
     template: "Message",
     interactive: "Message",
     unknown: "Message",
@@ -62,6 +63,9 @@ const SUMMARIES = {
 
 /** One line of what a message says. */
 export function summary(message) {
+    if (message.deleted) {
+        return "🚫 Deleted";
+    }
     const said = plain(SUMMARIES[message.type]?.(message) || "");
     if (said) {
         return said;

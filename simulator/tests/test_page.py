@@ -205,6 +205,32 @@ def test_nothing_a_business_sends_becomes_markup(page, client, connected):
     expect(bubble.locator("img, b, a")).to_have_count(0)
 
 
+def choose(page, bubble, item):
+    bubble.hover()
+    bubble.get_by_role("button", name="Message options").click()
+    page.get_by_role("menuitem", name=item).click()
+
+
+def test_edit_delete_and_call(page, client, connected):
+    client.control("numbers", phone_number_id=NUMBER_ID, is_on_biz_app=True)
+    page.get_by_role("textbox", name="Message").fill("Frist")
+    page.get_by_role("button", name="Send", exact=True).click()
+    choose(page, outgoing(page, "Frist"), "Edit")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Message").fill("First")
+    dialog.get_by_role("button", name="Save").click()
+    expect(outgoing(page, "First").locator("footer")).to_contain_text("Edited")
+    choose(page, outgoing(page, "First"), "Delete for everyone")
+    expect(outgoing(page, "You deleted this message")).to_be_visible()
+    page.get_by_role("button", name="Call the business").click()
+    page.get_by_role("menuitem", name="nobody answers").click()
+    expect(outgoing(page, "Voice call · No answer")).to_be_visible()
+    connected.wait(lambda: len(connected.messages()) == 3)
+    kinds = {message["type"] for message in connected.messages()}
+    assert kinds == {"text", "edit", "revoke"}
+    connected.wait(lambda: len(connected.changes("calls")) == 2)
+
+
 def test_narrow_screen_has_a_list_and_a_chat(browser, simulator, client, connected):
     page = browser.new_page(viewport={"width": 380, "height": 700})
     page.goto(simulator.url)

@@ -79,9 +79,13 @@ class WhatsappInboxThreadOwner(models.Model):
             "until": holder and at + timedelta(hours=IDLE_HOURS),
         }
         if not owner:
-            owner = self.create({"channel_id": channel.id, **vals})
-            channel.whatsapp_owner_id = owner
-            return True
+            # two threads that became one bring the record of the other
+            owner = self.search([("channel_id", "=", channel.id)])
+            channel.whatsapp_owner_id = owner or self.create(
+                {"channel_id": channel.id, **vals}
+            )
+            if not owner:
+                return True
         same = owner.holder == holder and (owner.role or "") == role
         if at < owner.changed_at or (at == owner.changed_at and (same or not told)):
             return False
