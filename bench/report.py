@@ -60,8 +60,12 @@ HEADINGS = ["what", "floor", "floor's", "ours", "ratio", "target", "reached"]
 
 def table(rows):
     """As Markdown, which reads well in a terminal too."""
-    lines = [HEADINGS, *(row.cells() for row in rows)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(HEADINGS))]
+    return markdown([HEADINGS, *(row.cells() for row in rows)])
+
+
+def markdown(lines):
+    """:param list lines: of texts, the headings first"""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     text = [
         "| "
         + " | ".join(
@@ -101,10 +105,15 @@ def keep(name, rows, scale, about):
             {**asdict(row), "ratio": row.ratio, "reached": row.reached} for row in rows
         ],
     }
-    path = RESULTS / name
-    path.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n")
+    path = RESULTS / f"{name}.json"
+    path.write_text(json.dumps(record, indent=1) + "\n")
+    keep_text(name, table(rows), about)
+
+
+def keep_text(name, text, about):
+    """Write ``results/<name>.md``."""
     said = ", ".join(f"{key} {value}" for key, value in about.items())
-    path.with_suffix(".md").write_text(f"{said}\n\n{table(rows)}\n")
+    (RESULTS / f"{name}.md").write_text(f"{said}\n\n{text}\n")
 
 
 def _figure(value):
