@@ -39,6 +39,10 @@ class Control:
             ("POST", "revise"): self.revise,
             ("POST", "call"): self.call,
             ("POST", "handover"): self.handover,
+            ("POST", "phone_app"): world.coexistence.set_app,
+            ("POST", "echo"): world.coexistence.echo,
+            ("POST", "history"): world.coexistence.history,
+            ("POST", "phonebook"): world.coexistence.phonebook,
             ("POST", "webhook"): self.raw_webhook,
             ("GET", "deliveries"): self.list_deliveries,
             ("POST", "window"): self.set_window,
@@ -85,7 +89,7 @@ class Control:
             raise ValueError(f"no app {id_}")
         return self.state.apps[id_]
 
-    def _customer(self, values, create=True):
+    def customer(self, values, create=True):
         key = values.get("customer")
         if key in (None, ""):
             raise ValueError("customer is required: id, phone, BSUID or username")
@@ -283,7 +287,7 @@ class Control:
     def set_customer(self, values):
         """A new customer, or with `customer` (id, phone, BSUID) changes to one."""
         if values.get("customer"):
-            customer = self._customer(values, create=False)
+            customer = self.customer(values, create=False)
             changes = {k: v for k, v in values.items() if k != "customer"}
             self.world.customers.update(customer, **changes)
         else:
@@ -293,7 +297,7 @@ class Control:
     def inbound(self, values):
         """A customer's message; see `Customers.write_request`."""
         number = self.number(values)
-        customer = self._customer(values)
+        customer = self.customer(values)
         message, receivers = self.world.customers.write_request(
             number, customer, values
         )
@@ -307,25 +311,25 @@ class Control:
 
     def read(self, values):
         """{customer, phone_number_id?, wamids?}: the customer has seen the messages."""
-        number, customer = self.number(values), self._customer(values, create=False)
+        number, customer = self.number(values), self.customer(values, create=False)
         wamids = values.get("wamids")
         return {"read": self.world.customers.read(number.id, customer, wamids)}
 
     def revise(self, values):
         """{customer, wamid, text} or {…, delete: true}; see `Revising.revise`."""
-        number, customer = self.number(values), self._customer(values, create=False)
+        number, customer = self.number(values), self.customer(values, create=False)
         update, receivers = self.world.revising.revise(number, customer, values)
         return {"wamid": update.id, "type": update.type, "receivers": receivers}
 
     def call(self, values):
         """{customer, seconds?, direction?, rejected?}; see `Calling.call`."""
-        number, customer = self.number(values), self._customer(values)
+        number, customer = self.number(values), self.customer(values)
         message, wacid = self.world.calling.call(number, customer, values)
         return {"wacid": wacid, "timestamp": message.timestamp}
 
     def handover(self, values):
         """{customer, owner?, say?, escalation?, …}; see `Routing.handover`."""
-        number, customer = self.number(values), self._customer(values)
+        number, customer = self.number(values), self.customer(values)
         return self.world.routing.handover(number, customer, values)
 
     def raw_webhook(self, values):
@@ -347,7 +351,7 @@ class Control:
         """Everything sent by both sides, in order of acceptance."""
         number_id = values.get("phone_number_id")
         customer_id = (
-            self._customer(values, create=False).id if values.get("customer") else None
+            self.customer(values, create=False).id if values.get("customer") else None
         )
         wanted = values.get("direction")
         callback = values.get("biz_opaque_callback_data")
@@ -364,7 +368,7 @@ class Control:
 
     def set_window(self, values):
         """{customer, phone_number_id?, state: open|closed, or expires_in seconds}."""
-        number, customer = self.number(values), self._customer(values)
+        number, customer = self.number(values), self.customer(values)
         now = self.state.now()
         if "expires_in" in values:
             last = now - 24 * 3600 + float(values["expires_in"])

@@ -196,6 +196,18 @@ class Customers:
             types send a small sample
         :raise ValueError: what is wrong with the request
         """
+        type_, payload = self.payload(number, customer, request)
+        return self.write(
+            number,
+            customer,
+            type_,
+            payload,
+            request.get("timestamp"),
+            request.get("notify", True),
+        )
+
+    def payload(self, number, customer, request):
+        """:return: the type and Meta's payload of a short form, see `write_request`"""
         asked = request.get("type") or "text"
         type_ = ALIASES.get(asked, asked)
         payload = {k: v for k, v in request.items() if k not in CONTROL_KEYS}
@@ -216,14 +228,7 @@ class Customers:
         context = self._context(number, customer, type_, request)
         if context:
             payload["context"] = {**context, **(payload.get("context") or {})}
-        return self.write(
-            number,
-            customer,
-            type_,
-            payload,
-            request.get("timestamp"),
-            request.get("notify", True),
-        )
+        return type_, payload
 
     def _context(self, number, customer, type_, request):
         context = {}

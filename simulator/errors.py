@@ -136,6 +136,18 @@ TITLES = {
         "Account not registered",
         "Phone number not registered on the WhatsApp Business Platform.",
     ),
+    2593107: (
+        "Synchronization request limit exceeded",
+        "This data was synchronized since the number was onboarded.",
+    ),
+    2593108: (
+        "Synchronization request made outside of allowed time window",
+        "Data can be synchronized within 24 hours of onboarding.",
+    ),
+    2593109: (
+        "History sync is turned off by the business from the WhatsApp Business App",
+        "History sharing is turned off by the business",
+    ),
     133016: ("Account register deregister rate limit exceeded", "Wait 72 hours."),
     134011: ("WhatsApp Payments terms of service has not been accepted", None),
     134100: ("Only marketing messages supported", None),

@@ -38,6 +38,7 @@ class Graph:
             (Number, "POST", "media"): lambda n, c: world.media.upload(
                 n, c.params, c.files
             ),
+            (Number, "POST", "smb_app_data"): world.coexistence.sync,
             (Number, "GET", ""): self.get_number,
             (Number, "POST", ""): self.post_number,
             (Number, "POST", "thread_control"): world.routing.control,

@@ -180,7 +180,11 @@ class Messages:
         if links:
             self.world.background(self._fetch_link, number, message, *links[0])
         else:
-            after(SENT_SECONDS, self._go, message)
+            self.reach(message)
+
+    def reach(self, message):
+        """A message that Meta has goes to its phone, with the statuses."""
+        self.world.dispatcher.timer.after(SENT_SECONDS, self._go, message)
 
     def _go(self, message):
         self.advance(message, "sent")

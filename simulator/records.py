@@ -63,6 +63,7 @@ class Number:
     blocked: list = field(default_factory=list)  # customer ids
     quality_rating: str = "GREEN"
     is_on_biz_app: bool = False  # used in the phone app too (coexistence)
+    phone_app: dict = field(default_factory=dict)  # what it has, see coexistence.py
 
 
 @dataclass

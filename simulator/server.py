@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 from . import seed
 from .calling import Calling
+from .coexistence import Coexistence
 from .control import Control
 from .customers import Customers
 from .delivery import Dispatcher
@@ -90,6 +91,7 @@ class Simulator:
         self.calling = Calling(self)
         self.routing = Routing(self)
         self.templates = Templates(self)
+        self.coexistence = Coexistence(self)
         self.phone = Phone(self)
         self.control = Control(self)
         self.graph = Graph(self)

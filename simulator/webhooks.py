@@ -71,14 +71,18 @@ def inbound_message(state, number, customer, message, media_url):
     payload = dict(message.payload)
     media = payload.get(message.type)
     if message.type in MEDIA_TYPES and media and media.get("id") in state.media:
-        record = state.media[media["id"]]
         payload[message.type] = {
-            **media,
-            "mime_type": record.mime_type,
-            "sha256": base64.b64encode(bytes.fromhex(record.sha256)).decode(),
-            "url": media_url(record),
+            **media_payload(state, media),
+            "url": media_url(state.media[media["id"]]),
         }
     return result | payload
+
+
+def media_payload(state, media):
+    """The media object of a webhook, without an address."""
+    record = state.media[media["id"]]
+    sha256 = base64.b64encode(bytes.fromhex(record.sha256)).decode()
+    return {**media, "mime_type": record.mime_type, "sha256": sha256}
 
 
 def inbound_value(state, number, customer, message, media_url):

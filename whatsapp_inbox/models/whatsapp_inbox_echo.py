@@ -18,6 +18,7 @@ class WhatsappInboxEcho(models.AbstractModel):
     _inherit = "whatsapp.inbox.inbound"
     _description = "WhatsApp Messages of the Phone App"
     _direction = "outbound"
+    _silent = True
 
     @api.model
     def _receive_messages(self, account, updates):
