@@ -48,6 +48,28 @@ def message_body(phone, text, timestamp=None, wamid=None):
     return _body({**_value(phone), "messages": [element]})
 
 
+def person_body(text, bsuid, phone=None, number_id=seed.NUMBER_ID, timestamp=None):
+    """A POST with one text message of somebody who is known by an id.
+
+    :param phone: digits, or None for who hides it
+    :param number_id: of ours, that is written to
+    """
+    names = {"from": phone} if phone else {}
+    value = _value(phone or bsuid)
+    value["metadata"]["phone_number_id"] = number_id
+    contact = {"profile": {"name": f"Customer {bsuid}"}, "user_id": bsuid}
+    value["contacts"] = [contact | ({"wa_id": phone} if phone else {})]
+    element = {
+        **names,
+        "from_user_id": bsuid,
+        "id": new_wamid(),
+        "timestamp": str(int(timestamp or time.time())),
+        "type": "text",
+        "text": {"body": text},
+    }
+    return _body({**value, "messages": [element]})
+
+
 def status_body(phone, wamid, status):
     element = {
         "id": wamid,

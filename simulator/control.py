@@ -285,11 +285,16 @@ class Control:
     # --- customers and messages ----------------------------------------------
 
     def set_customer(self, values):
-        """A new customer, or with `customer` (id, phone, BSUID) changes to one."""
+        """A new customer, who with `recycle` gets the number of another, or with
+        `customer` (id, phone, BSUID) changes to one."""
         if values.get("customer"):
             customer = self.customer(values, create=False)
             changes = {k: v for k, v in values.items() if k != "customer"}
             self.world.customers.update(customer, **changes)
+        elif values.get("recycle"):
+            key = {"customer": values.pop("recycle")}
+            had_it = self._customer(key, create=False)
+            customer = self.world.customers.recycle(had_it, **values)
         else:
             customer = self.world.customers.create(**values)
         return self.customer_values(customer)

@@ -26,6 +26,7 @@ CONTROL_KEYS = {
     "animated",
     "notify",
 }
+FIXED = ("id", "wa_id", "generation", "gone")
 
 
 class Customers:
@@ -61,6 +62,26 @@ class Customers:
         self.world.hub.publish("customers", {})
         return customer
 
+    def recycle(self, customer, **values):
+        """The number of a customer is given to somebody else, who has BSUIDs of their
+        own; no webhook tells it. Nothing reaches who had it any more.
+
+        :raise ValueError: the customer has no number
+        :return: the new owner
+        """
+        if customer.gone:
+            raise ValueError(f"{customer.id} has no number any more")
+        with self.state.lock:
+            customer.gone = True
+            self.state.save(customer)
+            owner = seed.make_customer(
+                self.state, phone=customer.phone, wa_id=customer.wa_id, **values
+            )
+            _name_who_hides(owner)
+            self.state.save(owner)
+        self.world.hub.publish("customers", {})
+        return owner
+
     def update(self, customer, **values):
         """Change fields; coming online receives what waited, a new phone is announced.
 
@@ -68,7 +89,7 @@ class Customers:
         """
         phone = values.pop("phone", None)
         for name, value in values.items():
-            if name not in vars(customer) or name in ("id", "wa_id", "generation"):
+            if name not in vars(customer) or name in FIXED:
                 raise ValueError(f"unknown field {name!r}")
             setattr(customer, name, value)
         _name_who_hides(customer)
@@ -88,9 +109,11 @@ class Customers:
                 waba.portfolio_id: self.state.bsuid(customer, waba.portfolio_id)
                 for waba in self.state.wabas.values()
             }
-            self.state.by_wa_id.pop(old_wa_id, None)
+            if self.state.by_wa_id.get(old_wa_id) is customer:
+                del self.state.by_wa_id[old_wa_id]
             customer.phone = customer.wa_id = phone
             customer.generation += 1
+            customer.gone = False
             self.state.by_wa_id[phone] = customer
         for number_id in known:
             number = self.state.numbers[number_id]
@@ -99,6 +122,11 @@ class Customers:
                 "body": f"User {customer.name} changed from {old_wa_id} to {phone}",
                 "type": "user_changed_number",
                 "wa_id": phone,
+            }
+            if not self.state.shows_phone(number, customer):
+                body = f"User {customer.name} changed their user id"
+                system = {"body": body, "type": "user_changed_user_id"}
+            system |= {
                 "user_id": self.state.bsuid(customer, portfolio_id),
                 "previous_user_id": previous[portfolio_id],
             }

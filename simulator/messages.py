@@ -211,6 +211,8 @@ class Messages:
         """(code, details) of a failure that Meta reports later, or None."""
         if not customer:
             return 131026, None
+        if customer.gone:
+            return 131026, None
         if customer.id in number.blocked:
             return 130403, None
         if message.type != "template":

@@ -85,7 +85,7 @@ class Phone:
                 {
                     "id": customer.id,
                     "name": customer.name,
-                    "phone": "+" + customer.phone,
+                    "phone": "" if customer.gone else "+" + customer.phone,
                     "username": customer.username,
                     "hidePhone": customer.hide_phone,
                     "online": customer.online,

@@ -82,6 +82,7 @@ class Customer:
     marketing_opt_out: bool = False
     owners: dict = field(default_factory=dict)  # number id → who answers, see routing
     generation: int = 0  # raised by a change of number: the BSUIDs change
+    gone: bool = False  # somebody else has the number; nothing reaches this user
 
 
 @dataclass

@@ -222,6 +222,8 @@ class State:
         It is withheld from a user with a username, unless this number wrote to the
         phone itself within 30 days.
         """
+        if customer.gone:
+            return False
         if not customer.hide_phone:
             return True
         at = self.phone_known.get((number.id, customer.id), 0)

@@ -174,6 +174,34 @@ def test_change_of_number_is_a_system_message(client, connected):
     assert system["user_id"] != system["previous_user_id"]
 
 
+def test_change_of_a_hidden_number_tells_the_id_alone(client, connected):
+    client.inbound(customer="noa")
+    client.control("customers", customer="noa", phone="+34600999888")
+    connected.wait(lambda: len(connected.messages()) == 2)
+    system = connected.changes()[1]["messages"][0]["system"]
+    assert system["type"] == "user_changed_user_id"
+    assert system["user_id"] != system["previous_user_id"]
+    assert "wa_id" not in system
+
+
+def test_a_recycled_number_is_somebody_elses_and_nobody_is_told(client, connected):
+    client.inbound()
+    new = client.control("customers", recycle="lucia", name="Berta")
+    client.inbound(customer=new["id"])
+    connected.wait(lambda: len(connected.messages()) == 2)
+    old_message, new_message = connected.messages()
+    assert new_message["from"] == old_message["from"]
+    assert new_message["from_user_id"] != old_message["from_user_id"]
+    # what is sent to the old owner reaches nobody, least of all the new one
+    recipient = old_message["from_user_id"]
+    client.send(to=None, recipient=recipient)
+    connected.wait(connected.statuses)
+    assert connected.statuses()[0]["errors"][0]["code"] == 131026
+    client.inbound(customer="lucia")
+    connected.wait(lambda: len(connected.messages()) == 3)
+    assert "from" not in connected.messages()[2]
+
+
 def test_raw_webhook_is_signed_and_sent_as_given(client, connected):
     client.control("webhook", value={"anything": 1}, field="account_update")
     client.control("webhook", body={"object": "x", "entry": []})

@@ -377,6 +377,7 @@ class WhatsappInboxContact(models.Model):
             "phone_formatted",
             "username",
             "partner_ambiguous",
+            "is_group",
             "match_reason",
             Store.One("partner_id", ["name"], sudo=True),
             Store.Many(

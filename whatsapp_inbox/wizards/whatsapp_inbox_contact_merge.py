@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.mail.tools.discuss import Store
+
 #: What the customer said of marketing, the last word counts.
 MARKETING = ("marketing_opt_out", "marketing_at", "marketing_source")
 
@@ -242,6 +244,8 @@ class WhatsappInboxContactMerge(models.TransientModel):
             target._add_members(users=members, post_joined_message=False)
             unresolved._sync_members()
         source.unlink()
+        now = fields.Datetime.now()
+        Store(bus_channel=target).add(target, {"whatsapp_joined_at": now}).bus_send()
 
     def _join_conversations(self, source, target):
         """One unresolved conversation at most: what waits in the one, waits in the

@@ -19,6 +19,8 @@ export class WhatsappContact extends Record {
     partner_candidate_ids = fields.Many("res.partner");
     /** @type {boolean} */
     partner_ambiguous;
+    /** @type {"number"|"told"|false} why another contact may be the same person */
+    match_reason;
 
     /** The number or username that tells this person from others. */
     get handle() {
@@ -28,6 +30,17 @@ export class WhatsappContact extends Record {
             (this.username && `@${this.username}`) ||
             ""
         );
+    }
+
+    /** Show the other contact that may be the same person, and what merging does. */
+    async reviewMatch() {
+        const {action, orm} = this.store.env.services;
+        const dialog = await orm.call("whatsapp.inbox.contact", "action_review_match", [
+            [this.id],
+        ]);
+        if (dialog) {
+            await action.doAction(dialog);
+        }
     }
 
     /** @param {number} partnerId */

@@ -71,6 +71,19 @@ export class ThreadBars extends Component {
         }
     }
 
+    get matchText() {
+        switch (this.contact?.match_reason) {
+            case "told":
+                return _t(
+                    "WhatsApp says that another contact here is the same person."
+                );
+            case "number":
+                return _t(
+                    "A number changed hands: another contact may be the same person."
+                );
+        }
+    }
+
     /** @param {import("models").ResPartner} partner */
     async choosePartner(partner) {
         this.state.isBusy = true;

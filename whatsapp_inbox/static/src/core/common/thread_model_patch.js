@@ -12,6 +12,14 @@ const threadPatch = {
         this.whatsapp_contact_id = fields.One("whatsapp.inbox.contact");
         this.whatsapp_conversation_id = fields.One("whatsapp.inbox.conversation");
         this.whatsapp_owner_id = fields.One("whatsapp.inbox.thread.owner");
+        /** When another thread came into this one: its messages are between ours. */
+        this.whatsapp_joined_at = fields.Attr(undefined, {
+            onUpdate() {
+                if (this.whatsapp_joined_at && this.isLoaded) {
+                    this.loadAround();
+                }
+            },
+        });
     },
     get isWhatsappInbox() {
         return this.channel_type === "whatsapp_inbox";

@@ -2,6 +2,7 @@ import {registerThreadAction} from "@mail/core/common/thread_actions";
 
 import {PartnerChoiceDialog} from "@whatsapp_inbox/core/web/partner_choice_dialog";
 
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
 
 registerThreadAction("whatsapp-inbox-resolve", {
@@ -77,5 +78,33 @@ registerThreadAction("whatsapp-inbox-choose-partner", {
             contact: thread.whatsapp_contact_id,
         }),
     sequence: 20,
+    sequenceGroup: 7,
+});
+registerThreadAction("whatsapp-inbox-request-number", {
+    condition: ({owner, thread}) =>
+        Boolean(thread?.whatsapp_contact_id) &&
+        !thread.whatsapp_contact_id.phone &&
+        !thread.whatsapp_contact_id.is_group &&
+        thread.isWhatsappWindowOpen &&
+        !owner.isDiscussSidebarChannelActions,
+    icon: "fa fa-fw fa-mobile",
+    name: _t("Ask for the Phone Number"),
+    open: ({store, thread}) =>
+        store.env.services.dialog.add(ConfirmationDialog, {
+            title: _t("Ask for the phone number?"),
+            body: _t(
+                "%(name)s gets a message with a button that shares the number with you.",
+                {name: thread.displayName}
+            ),
+            confirmLabel: _t("Send"),
+            confirm: () =>
+                store.env.services.orm.call(
+                    "discuss.channel",
+                    "whatsapp_request_number",
+                    [[thread.id]]
+                ),
+            cancel: () => undefined,
+        }),
+    sequence: 15,
     sequenceGroup: 7,
 });

@@ -9,6 +9,7 @@ export class DiscussChannel extends mailModels.DiscussChannel {
     whatsapp_conversation_id = fields.Many2one({
         relation: "whatsapp.inbox.conversation",
     });
+    whatsapp_joined_at = fields.Char();
 
     /**
      * @override

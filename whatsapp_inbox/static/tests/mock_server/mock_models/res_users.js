@@ -4,9 +4,11 @@ import {fields} from "@web/../tests/web_test_helpers";
 
 export class ResUsers extends mailModels.ResUsers {
     has_whatsapp_inbox_access = fields.Boolean({default: true});
+    is_whatsapp_inbox_supervisor = fields.Boolean();
 
     _init_store_data(store) {
         super._init_store_data(...arguments);
-        store.add({has_whatsapp_inbox_access: this.env.user.has_whatsapp_inbox_access});
+        const {has_whatsapp_inbox_access, is_whatsapp_inbox_supervisor} = this.env.user;
+        store.add({has_whatsapp_inbox_access, is_whatsapp_inbox_supervisor});
     }
 }

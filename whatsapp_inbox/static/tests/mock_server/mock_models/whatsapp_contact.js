@@ -14,6 +14,8 @@ export class WhatsappInboxContact extends models.Model {
     partner_id = fields.Many2one({relation: "res.partner"});
     partner_candidate_ids = fields.Many2many({relation: "res.partner"});
     partner_ambiguous = fields.Boolean();
+    match_reason = fields.Char();
+    is_group = fields.Boolean();
 
     set_partner(ids, partner_id) {
         ({ids, partner_id} = getKwArgs(arguments, "ids", "partner_id"));
@@ -37,6 +39,8 @@ export class WhatsappInboxContact extends models.Model {
             Store.one("partner_id", makeKwArgs({fields})),
             Store.many("partner_candidate_ids", makeKwArgs({fields})),
             "partner_ambiguous",
+            "match_reason",
+            "is_group",
         ];
     }
 }
