@@ -153,6 +153,7 @@ class WhatsappInboxAccount(models.Model):
     )
     throughput = fields.Char(readonly=True, copy=False)
     name_status = fields.Char(readonly=True, copy=False)
+    number_status = fields.Char("Status at Meta", readonly=True, copy=False)
     meta_checked_at = fields.Datetime("Asked Meta", readonly=True, copy=False)
     token_expires_at = fields.Datetime(
         "Token Expires", readonly=True, copy=False, help="Empty: never, or not known."
@@ -237,6 +238,7 @@ class WhatsappInboxAccount(models.Model):
                 "meta_checked_at": False,
             }
             self.env["whatsapp.inbox.outbox"]._wake()
+            self.env["whatsapp.inbox.problem"]._wake()
         scopes = {account: account._contact_scope() for account in self}
         result = super().write(self._clean_vals(vals))
         for account, scope in scopes.items():
@@ -459,6 +461,14 @@ class WhatsappInboxAccount(models.Model):
             {"account_id": self.id}
         )
         return test._run()
+
+    def action_test_message(self):
+        self.ensure_one()
+        self.check_access("write")
+        test = self.env["whatsapp.inbox.test.message"].create(
+            {"account_id": self.id, "phone": self.env.user.partner_id.phone}
+        )
+        return test._reopen()
 
     def action_subscribe(self):
         """Subscribe the app to the WhatsApp account and point it at our webhook.

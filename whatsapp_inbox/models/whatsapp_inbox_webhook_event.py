@@ -15,7 +15,6 @@ BATCH_EVENTS = 200
 BATCH_CHARACTERS = 4_000_000
 #: After so many meetings on a unique index, the event is believed to meet itself.
 SUSPICIOUS_CONFLICTS = 4
-KEEP_DAYS = 30
 
 
 class WhatsappInboxWebhookEvent(models.Model):
@@ -260,14 +259,7 @@ class WhatsappInboxWebhookEvent(models.Model):
 
     @api.autovacuum
     def _gc_done(self):
-        days = KEEP_DAYS
-        self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM whatsapp_inbox_webhook_event
-                 WHERE state = 'done'
-                   AND create_date < now() at time zone 'UTC' - %s * interval '1 day'
-                """,
-                days,
-            )
-        )
+        """Those that failed stay until they are done, or an administrator deletes
+        them."""
+        vacuum = self.env["whatsapp.inbox.vacuum"]
+        return vacuum._delete(self._name, vacuum._old_events())
