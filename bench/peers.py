@@ -77,7 +77,7 @@ def _grown(bench):
 
 
 def _phones(count):
-    global FIRST_PHONE  # noqa: PLW0603
+    global FIRST_PHONE
     FIRST_PHONE += count
     return [str(FIRST_PHONE - index) for index in range(count)]
 
