@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import notices, payload
+from ..tools import notices, payload, transcode
 from ..tools.errors import CloudApiError, ErrorClass, NotSent, OutcomeUnknown
 
 #: Meta's page: webhooks/overview
@@ -85,6 +85,7 @@ class WhatsappInboxConnectionTest(models.TransientModel):
             self._check_verification,
             self._check_signature,
             self._check_last_webhook,
+            self._check_voice,
         ]
 
     def _all_links_tried(self, lines):
@@ -361,6 +362,23 @@ class WhatsappInboxConnectionTest(models.TransientModel):
         return self._line(name, "ok", self.env._("The last webhook was well signed."))
 
     @api.model
+    def _check_voice(self, account):
+        """No link to Meta, but nobody would look for the reason elsewhere."""
+        if transcode.available():
+            return None
+        return self._line(
+            self.env._("Voice notes"),
+            "warning",
+            self.env._(
+                "Voice messages of agents arrive as music, and other sound and films "
+                "as documents."
+            ),
+            self.env._(
+                "Install the Python package “av” (pip install av) on the server, and "
+                "start Odoo again: then they are converted."
+            ),
+        )
+
     def _check_last_webhook(self, account):
         name = self.env._("Last webhook")
         seen_at = self._noted(account)["webhook_seen_at"]
