@@ -1,16 +1,10 @@
-import threading
-import time
 from functools import partial
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
-#: Between two notifications of one process about one database.
-NOTIFY_SECONDS = 0.05
-
-_notified = {}
-_notified_lock = threading.Lock()
+from ..tools.bundle import Bundle
 
 
 class IrCron(models.Model):
@@ -38,19 +32,9 @@ class IrCron(models.Model):
         self.env.cr.postcommit.add(partial(_notify_soon, self.env.cr.dbname))
 
 
-def _notify_soon(dbname):
-    """Notify in another thread, after now and at most NOTIFY_SECONDS later."""
-    with _notified_lock:
-        last = _notified.get(dbname, 0)
-        if last is None:
-            return  # one is coming, and it will be after our commit
-        wait = max(0, last + NOTIFY_SECONDS - time.monotonic())
-        _notified[dbname] = None
-    threading.Timer(wait, _notify, [dbname]).start()
-
-
 def _notify(dbname):
-    with _notified_lock:
-        _notified[dbname] = time.monotonic()
     with Registry(dbname).cursor() as cr:
         api.Environment(cr, SUPERUSER_ID, {})["ir.cron"]._notifydb()
+
+
+_notify_soon = Bundle(_notify).request

@@ -118,10 +118,8 @@ class WhatsappInboxHistory(models.Model):
 
     # -- the job ------------------------------------------------------------------
 
-    @api.model
-    def _run(self):
-        with self._only_runner() as alone:
-            return super()._run() if alone else True
+    def _has_work(self):
+        return bool(self.search_count([("state", "=", "pending")], limit=1))
 
     def _job_step(self):
         part = self.search([("state", "=", "pending")], order="id", limit=1)
@@ -174,7 +172,7 @@ class WhatsappInboxHistory(models.Model):
             with self.env.cr.savepoint():
                 self._import_until(stop)
         except Exception as error:  # noqa: BLE001 - kept with the part
-            self.env["whatsapp.inbox.webhook.event"]._raise_if_concurrent(error)
+            self.env["whatsapp.inbox.webhook.event"]._raise_if_passing(error)
             self.env.invalidate_all(flush=False)
             if stop - self.position == 1:
                 _logger.warning("WhatsApp history %s: a message is missing", self.id)

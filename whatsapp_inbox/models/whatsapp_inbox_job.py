@@ -1,4 +1,5 @@
 import logging
+import math
 import random
 import threading
 import time
@@ -10,6 +11,7 @@ import psycopg2
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.modules.registry import Registry
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -23,13 +25,16 @@ CONCURRENCY_ERRORS = (
 RUNNER_PARAMETER = "whatsapp_inbox.runner"
 MAX_CONFLICTS = 10
 CONFLICT_SECONDS = 0.02
+#: what a lock of a job is for
+SLOT = "slot"
 
 
 class WhatsappInboxJob(models.AbstractModel):
     """Work that is done outside of anybody's transaction, in small committed steps.
 
     Three models inherit it: the drain of webhooks, the outbox and the media.
-    A bridge to another queue overrides :meth:`_wake` and calls :meth:`_run`.
+    Whoever runs it (a cron, a thread after the commit, a bridge to another queue)
+    calls :meth:`_run`; :meth:`_wake` sees to it that somebody does.
     """
 
     _name = "whatsapp.inbox.job"
@@ -37,15 +42,15 @@ class WhatsappInboxJob(models.AbstractModel):
 
     #: xml id of the ``ir.cron`` that calls :meth:`_run`
     _job_cron = None
+    #: whether several runs at the same time share the work
+    _job_shareable = False
 
     def _wake(self, at=None):
         """Have :meth:`_run` called once this transaction is committed.
 
         :param datetime at: not before (naive UTC); at once by default
         """
-        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(self._job_cron)
-        # sudo: whoever posts a message may start the job that sends it
-        cron = self.env["ir.cron"].sudo().browse(cron_id)
+        cron = self._cron()
         if at:
             cron._trigger(at)
             return
@@ -53,34 +58,76 @@ class WhatsappInboxJob(models.AbstractModel):
         if self._job_runner() == "inline":
             self._run_after_commit()
 
+    def _cron(self):
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(self._job_cron)
+        # sudo: whoever posts a message may start the job that sends it
+        return self.env["ir.cron"].sudo().browse(cron_id)
+
     def _job_runner(self):
         """``cron`` (Odoo's workers) or ``inline`` (right after the commit)."""
         parameters = self.env["ir.config_parameter"].sudo()
         return parameters.get_param(RUNNER_PARAMETER, "cron")
+
+    @api.model
+    def _runner_problem(self):
+        """Why who is chosen to run the jobs does not, and what to do; for a page that
+        administrators read.
+
+        :rtype: str, "" if nothing is known to be wrong
+        """
+        return ""
 
     def _run_after_commit(self):
         run = partial(_run_inline, self.env.cr.dbname, self._name)
         self.env.cr.postcommit.add(run)
 
     @api.model
+    def _parallel_runs(self):
+        """How many may be at this job at the same time, in all processes.
+
+        A bridge to a queue of several workers has more of those that can share
+        their work (``_job_shareable``).
+        """
+        return 1
+
+    @api.model
+    def _useful_runs(self):
+        """How many would find something to do, were they to start now; at least 1."""
+        return 1
+
+    @api.model
     def _run(self):
-        """Work until nothing is left or the cron's time is over, step by step.
+        """Work until nothing is left or the time is over.
 
-        Each step is one transaction. A step that met a concurrent transaction is
-        rolled back and tried again; nothing of it was visible to anybody. The busier
-        the others, the smaller the steps should be (``job_caution``): agents who
-        answer all the time would meet a large one each time.
+        After the slot is given back it looks once more: something may have come
+        from who found all slots taken.
 
-        :return: whether nothing is left
+        :return: whether nothing is left for one more
+        """
+        while True:
+            with self._slot() as slot:
+                if slot is None:
+                    return True
+                in_time = self.with_context(job_slot=slot)._work()
+            if not in_time:
+                return self._go_on_later()
+            if not self._has_work():
+                return True
+
+    def _work(self):
+        """Step by step, each a transaction. A step that met a concurrent transaction
+        is rolled back and tried again; nothing of it was visible to anybody. The
+        busier the others, the smaller the steps should be (``job_caution``): agents
+        who answer all the time would meet a large one each time.
+
+        :return: whether nothing was left before the time was over
         """
         conflicts = caution = 0
         while True:
             try:
                 step = self.with_context(job_conflicts=conflicts, job_caution=caution)
                 done, remaining = step._job_step()
-                time_left = self.env["ir.cron"]._commit_progress(
-                    done, remaining=remaining
-                )
+                time_left = self._commit(done, remaining)
             except CONCURRENCY_ERRORS:
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
@@ -96,19 +143,20 @@ class WhatsappInboxJob(models.AbstractModel):
             if not remaining:
                 return True
             if not time_left or self._gives_way():
-                return self._go_on_later()
+                return False
 
     def _gives_way(self):
         """Whether other work goes first, asked after each step that leaves some."""
         return False
 
     def _go_on_later(self):
-        """The cron's time is over: have it called again, after other crons.
+        """The time is over: have it called again, after others had their turn.
 
-        Core would do so too, but only once its worker has slept for a minute.
+        Core would do so too for a cron, but only once its worker has slept for a
+        minute.
         """
         self._wake()
-        self.env["ir.cron"]._commit_progress()
+        self._commit()
         return False
 
     def _job_step(self):
@@ -119,23 +167,76 @@ class WhatsappInboxJob(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _has_work(self):
+        """Whether something is left that nobody is at; the caller ends the
+        transaction."""
+        return False
+
+    def _commit(self, done=0, remaining=None):
+        """Commit, and tell the cron how far it is, if this is one.
+
+        :return: seconds left for this run
+        """
+        left = self.env["ir.cron"]._commit_progress(done, remaining=remaining)
+        deadline = self.env.context.get("job_deadline", math.inf)
+        return max(0, min(left, deadline - time.monotonic()))
+
+    # -- several at the same job --------------------------------------------------
+
     @contextmanager
-    def _only_runner(self):
-        """Yield whether this is the only process at this job in the database.
+    def _slot(self):
+        """Yield the number of this run, or None if enough are at it already."""
+        for slot in range(self._parallel_runs()):
+            with self._locked(SLOT, slot) as locked:
+                if locked:
+                    yield slot
+                    return
+        yield None
+
+    @api.model
+    def _taken_slots(self):
+        """How many are at this job now, in all processes."""
+        query = SQL("SELECT count(*) FROM %s slots", self._slots_query())
+        [[taken]] = self.env.execute_query(query)
+        return taken
+
+    def _slots_query(self):
+        """Their numbers, as a query in brackets."""
+        return SQL(
+            """
+            (SELECT objid::int FROM pg_locks
+              WHERE locktype = 'advisory' AND granted AND objsubid = 2
+                AND database = (SELECT oid FROM pg_database
+                                 WHERE datname = current_database())
+                AND classid = %s)
+            """,
+            self._lock_class(SLOT) & 0xFFFFFFFF,
+        )
+
+    @contextmanager
+    def _locked(self, purpose, number=0, wait=False):
+        """Hold a lock of this job in the database; yield whether it was free.
 
         A lock of the session and not of the transaction: it is held over all the
-        commits, and PostgreSQL gives it back when the process is killed.
+        commits, and PostgreSQL gives it back when the process is killed. Once it is
+        taken a new transaction sees what the last holder committed.
         """
-        key = zlib.crc32(self._name.encode())
-        self.env.cr.execute("SELECT pg_try_advisory_lock(%s)", (key,))
-        [locked] = self.env.cr.fetchone()
+        lock = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
+        key = SQL("%s, %s", self._lock_class(purpose), number)
+        [[locked]] = self.env.execute_query(SQL("SELECT %s(%s)", SQL(lock), key))
+        locked = wait or locked
+        self._commit()
         try:
             yield locked
         finally:
             if locked:
                 self.env.cr.rollback()
-                self.env.cr.execute("SELECT pg_advisory_unlock(%s)", (key,))
-                self.env["ir.cron"]._commit_progress()
+                self.env.cr.execute(SQL("SELECT pg_advisory_unlock(%s)", key))
+                self._commit()
+
+    def _lock_class(self, purpose):
+        """PostgreSQL's advisory locks have two signed numbers of 32 bits for a name."""
+        return zlib.crc32(f"{self._name}:{purpose}".encode()) - 2**31
 
     def _persist(self, write):
         """Call ``write()`` and commit, again if another transaction came between.
@@ -152,7 +253,7 @@ class WhatsappInboxJob(models.AbstractModel):
                 if attempt == MAX_CONFLICTS:
                     raise
                 continue
-            self.env["ir.cron"]._commit_progress(0)
+            self._commit()
             return result
         return None
 

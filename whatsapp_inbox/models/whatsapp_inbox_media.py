@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from odoo.addons.mail.tools.discuss import Store
@@ -56,22 +56,15 @@ class WhatsappInboxMedia(models.AbstractModel):
     _description = "WhatsApp Media"
     _job_cron = "whatsapp_inbox.ir_cron_media"
 
-    @api.model
-    def _run(self):
-        while True:
-            with self._only_runner() as alone:
-                if not alone:
-                    return
-                in_time = super()._run()
-            if not in_time or not self._due(1):
-                return
+    def _has_work(self):
+        return bool(self._due(1))
 
     def _job_step(self):
         due = self._due(PARALLEL_FETCHES)
         clients = {account: account._api() for account in due.account_id}
         fetches = [self._prepare(message, clients) for message in due]
         # nothing is locked while the network works
-        self.env["ir.cron"]._commit_progress()
+        self._commit()
         with ThreadPoolExecutor(PARALLEL_FETCHES) as pool:
             list(pool.map(Fetch.run, fetches))
         for fetch in fetches:

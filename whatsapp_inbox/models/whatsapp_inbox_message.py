@@ -138,6 +138,9 @@ class WhatsappInboxMessage(models.Model):
     attempts = fields.Integer(readonly=True)
     retry_at = fields.Datetime(readonly=True)
     sending_at = fields.Datetime(readonly=True)
+    sending_slot = fields.Integer(
+        readonly=True, help="The run of the outbox that sends it, while it lives."
+    )
     superseded = fields.Boolean(
         readonly=True, help="Failed, and sent again as another message."
     )
@@ -154,12 +157,7 @@ class WhatsappInboxMessage(models.Model):
     # media of received messages
     media = fields.Json(readonly=True)
     media_state = fields.Selection(
-        [
-            ("pending", "On its way"),
-            ("done", "Received"),
-            ("failed", "Not received"),
-            ("removed", "Removed"),
-        ],
+        [("pending", "On its way"), ("done", "Received"), ("failed", "Not received")],
         readonly=True,
     )
     media_attempts = fields.Integer(readonly=True)
@@ -179,8 +177,6 @@ class WhatsappInboxMessage(models.Model):
     _open_quote_idx = models.Index(
         "(channel_id, quoted_wamid) WHERE quoted_wamid IS NOT NULL"
     )
-    _file_idx = models.Index("(create_date) WHERE attachment_id IS NOT NULL")
-    _sent_idx = models.Index("(account_id, sent_at) WHERE sent_at IS NOT NULL")
     _phone_app_idx = models.Index("(channel_id, timestamp) WHERE origin = 'phone'")
     _early_reaction_idx = models.Index(
         "(channel_id) WHERE message_type = 'reaction' AND mail_message_id IS NULL"

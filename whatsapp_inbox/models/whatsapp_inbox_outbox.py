@@ -1,7 +1,9 @@
 import logging
+import math
 import time
+from collections import defaultdict
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -10,13 +12,12 @@ from odoo.tools import SQL
 from ..tools import backoff
 from ..tools.cloud_api import CloudApi
 from ..tools.errors import CloudApiError, ErrorClass, NotSent, OutcomeUnknown
-from ..tools.rate import RateLimiter
 from .whatsapp_inbox_file import MAX_STARTS, Conversion, Conversions
+from .whatsapp_inbox_job import SLOT
 
 _logger = logging.getLogger(__name__)
 
 PARALLEL_CALLS = 48
-MESSAGES_PER_SECOND = 75  # Meta's 80 per number, in and out, less what comes in
 MAX_ATTEMPTS = {
     ErrorClass.TRANSIENT: 6,
     ErrorClass.THROTTLE_PAIR: 8,
@@ -34,16 +35,16 @@ class Delivery:
     message_id: int
     account_id: int
     api: CloudApi
-    limiter: RateLimiter
     phone_number_id: str
     payload: dict
     file: tuple | None = None  # name, mime type, bytes
+    delay: float = 0  # seconds until the number may send it
     wamid: str = ""
     error: CloudApiError | None = None
     may_have_arrived: bool = False
 
     def run(self):
-        self.limiter.acquire()
+        time.sleep(self.delay)
         try:
             if self.file:
                 media_id = self.api.upload_media(self.phone_number_id, *self.file)
@@ -73,18 +74,12 @@ class Receipt:
             _logger.info("WhatsApp: read receipt of %s not sent: %s", self.wamid, error)
 
 
-@dataclass(slots=True)
-class Clients:
-    """The client and the limiter of each number, for one run."""
+class Clients(dict):
+    """The client of each number, for one run."""
 
-    apis: dict = field(default_factory=dict)
-    limiters: dict = field(default_factory=dict)
-
-    def of(self, account):
-        if account not in self.apis:
-            self.apis[account] = account._api(pool_size=PARALLEL_CALLS)
-            self.limiters[account] = RateLimiter(MESSAGES_PER_SECOND)
-        return self.apis[account], self.limiters[account]
+    def __missing__(self, account):
+        self[account] = account._api(pool_size=PARALLEL_CALLS)
+        return self[account]
 
 
 class WhatsappInboxOutbox(models.AbstractModel):
@@ -100,32 +95,53 @@ class WhatsappInboxOutbox(models.AbstractModel):
     _inherit = "whatsapp.inbox.job"
     _description = "WhatsApp Outbox"
     _job_cron = "whatsapp_inbox.ir_cron_outbox"
+    _job_shareable = True
 
     @api.model
-    def _run(self):
-        """Send until nothing is left or the time is over.
+    def _useful_runs(self):
+        [[threads]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(DISTINCT channel_id)
+                  FROM (SELECT channel_id FROM whatsapp_inbox_message
+                         WHERE state = 'queued' LIMIT %s) waiting
+                """,
+                10 * self._parallel_runs() * PARALLEL_CALLS,
+            )
+        )
+        return max(1, math.ceil(threads / PARALLEL_CALLS))
 
-        After the lock is given back it looks once more: a message may have been
-        queued by who found the lock taken.
-        """
-        while True:
-            with self._only_runner() as alone:
-                if not alone:
-                    return
-                self._adopt_orphans()
-                in_time = self._pump()
-            if not in_time:
-                self._go_on_later()
-                return
-            if not (self._claimable(1) or self._waiting_receipts(1)):
-                return
+    def _has_work(self):
+        return bool(self._claimable(1) or self._waiting_receipts(1))
+
+    def _work(self):
+        self._adopt_orphans()
+        return self._pump()
+
+    def _own_slot(self):
+        return self.env.context.get("job_slot", -1)
 
     def _adopt_orphans(self):
-        """What a process that no longer lives was sending."""
+        """What processes that no longer live were sending: their slots are free, or
+        ours by now."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT COALESCE(sending_slot, 0) FROM whatsapp_inbox_message"
+                " WHERE state = 'sending'"
+            )
+        )
+        for [slot] in rows:
+            if slot == self._own_slot():
+                self._adopt_orphans_of(slot)
+                continue
+            with self._locked(SLOT, slot) as dead:
+                if dead:
+                    self._adopt_orphans_of(slot)
 
+    def _adopt_orphans_of(self, slot):
         def write():
             orphans = self.env["whatsapp.inbox.message"].search(
-                [("state", "=", "sending")]
+                [("state", "=", "sending"), ("sending_slot", "=", slot)]
             )
             orphans.write({"state": "unknown"})
             orphans._bus_send_states()
@@ -185,20 +201,37 @@ class WhatsappInboxOutbox(models.AbstractModel):
             )
             # a copy that nobody claims: its message was withdrawn, its number stopped
             used = ids if in_time and len(ids) == limit else list(conversions.done)
-            return receipts + deliveries, starts, used
+            return receipts, deliveries, starts, used
 
-        calls, starts, used = self._persist(write)
+        receipts, deliveries, starts, used = self._persist(write)
         for message_id in used:
             conversions.done.pop(message_id, None)
         for message_id, conversion in starts:
             conversions.start(message_id, conversion)
-        return calls
+        self._keep_rate(deliveries)
+        return receipts + deliveries
+
+    def _keep_rate(self, deliveries):
+        """Tell each call when it may start. After they are committed as ``sending``,
+        and in a transaction of its own, as all who send from a number meet here."""
+        by_account = defaultdict(list)
+        for delivery in deliveries:
+            by_account[delivery.account_id].append(delivery)
+        Rate = self.env["whatsapp.inbox.rate"]
+        for account_id, own in by_account.items():
+            delays = self._persist(
+                lambda account_id=account_id, own=own: Rate._reserve(
+                    account_id, len(own)
+                )
+            )
+            for delivery, delay in zip(own, delays, strict=True):
+                delivery.delay = delay
 
     def _claimable(self, limit, conversions=None, in_time=True):
         """Ids of the first unsent message of each thread that may go now, locked.
 
-        Not those that are being converted, nor more files to convert than there is
-        room for.
+        Not those that are being converted, here or by a run in another slot, nor more
+        files to convert than there is room for.
         """
         if limit <= 0:
             return []
@@ -221,6 +254,10 @@ class WhatsappInboxOutbox(models.AbstractModel):
                   JOIN whatsapp_inbox_account account ON account.id = message.account_id
                  WHERE message.state = 'queued'
                    %(files)s
+                   AND (message.conversion IS NULL
+                        OR COALESCE(message.conversion_starts, 0) = 0
+                        OR COALESCE(message.sending_slot, 0) = %(slot)s
+                        OR COALESCE(message.sending_slot, 0) NOT IN %(slots)s)
                    AND COALESCE(message.retry_at, %(now)s) <= %(now)s
                    AND account.active
                    AND account.state = 'connected'
@@ -236,6 +273,8 @@ class WhatsappInboxOutbox(models.AbstractModel):
                    FOR NO KEY UPDATE OF message SKIP LOCKED
                 """,
                 files=files,
+                slot=self._own_slot(),
+                slots=self._slots_query(),
                 now=fields.Datetime.now(),
                 limit=limit,
             )
@@ -251,6 +290,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
                 self._fail_file(message)
             elif len(starts) < conversions.room:
                 message.conversion_starts += 1
+                message.sending_slot = self._own_slot()
                 name = message.attachment_id.name
                 conversion = Conversion(name, message.conversion, content)
                 starts.append((message.id, conversion))
@@ -279,13 +319,11 @@ class WhatsappInboxOutbox(models.AbstractModel):
             if copy and copy.refused:
                 self._fail_file(message, copy.refused)
                 continue
-            cloud_api, limiter = clients.of(message.account_id)
             deliveries.append(
                 Delivery(
                     message_id=message.id,
                     account_id=message.account_id.id,
-                    api=cloud_api,
-                    limiter=limiter,
+                    api=clients[message.account_id],
                     phone_number_id=message.account_id.phone_number_id,
                     payload=self._prepare_payload(message, recipient),
                     file=copy.file if copy else self._prepare_file(message),
@@ -295,6 +333,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
                 {
                     "state": "sending",
                     "sending_at": fields.Datetime.now(),
+                    "sending_slot": self._own_slot(),
                     "attempts": message.attempts + 1,
                     "conversion_starts": 0,
                 }
@@ -363,8 +402,8 @@ class WhatsappInboxOutbox(models.AbstractModel):
             channel = self.env["discuss.channel"].browse(channel_id)
             account = channel.whatsapp_account_id
             if account.state == "connected":
-                cloud_api, _limiter = clients.of(account)
-                calls.append(Receipt(cloud_api, account.phone_number_id, wamid, typing))
+                number = account.phone_number_id
+                calls.append(Receipt(clients[account], number, wamid, typing))
         return calls
 
     # -- after the call -----------------------------------------------------------
@@ -388,7 +427,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
                 self._persist(lambda: Message._settle_early_statuses(accounts, wamids))
         landed = len(deliveries) - len(late)
         remaining = 1 if deliveries else None
-        left = self.env["ir.cron"]._commit_progress(landed, remaining=remaining)
+        left = self._commit(landed, remaining)
         return left, late
 
     def _record(self, deliveries):
@@ -469,8 +508,12 @@ class WhatsappInboxOutbox(models.AbstractModel):
     def _linger(self):
         """Wait for a retry that is due soon, as triggers are only so exact.
 
+        One does for all, and none where a queue of its own is exact.
+
         :return: whether there is something to wait for
         """
+        if self._own_slot() > 0 or "job_deadline" in self.env.context:
+            return False
         [[due]] = self.env.execute_query(
             SQL(
                 """
@@ -481,7 +524,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
                 """
             )
         )
-        self.env["ir.cron"]._commit_progress()
+        self._commit()
         if not due or due > fields.Datetime.now() + timedelta(seconds=LINGER_SECONDS):
             return False
         time.sleep(POLL_SECONDS)

@@ -1,4 +1,5 @@
 import logging
+import math
 import traceback
 from collections import defaultdict
 
@@ -8,6 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import payload
+from ..tools.lanes import lanes_of
 
 _logger = logging.getLogger(__name__)
 
@@ -15,6 +17,9 @@ BATCH_EVENTS = 200
 BATCH_CHARACTERS = 4_000_000
 #: After so many meetings on a unique index, the event is believed to meet itself.
 SUSPICIOUS_CONFLICTS = 4
+#: what the drain's locks are for
+CLAIM, LANE = "claim", "lane"
+KEEP_DAYS = 30
 
 
 class WhatsappInboxWebhookEvent(models.Model):
@@ -28,6 +33,7 @@ class WhatsappInboxWebhookEvent(models.Model):
     _description = "WhatsApp Webhook"
     _order = "id desc"
     _job_cron = "whatsapp_inbox.ir_cron_drain"
+    _job_shareable = True
 
     account_id = fields.Many2one(
         "whatsapp.inbox.account", required=True, readonly=True, ondelete="cascade"
@@ -85,21 +91,43 @@ class WhatsappInboxWebhookEvent(models.Model):
         )
         self._wake()
 
+    @api.model
+    def _useful_runs(self):
+        [[waiting]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(*)
+                  FROM (SELECT FROM whatsapp_inbox_webhook_event
+                         WHERE state = 'pending' LIMIT %s) waiting
+                """,
+                self._parallel_runs() * BATCH_EVENTS,
+            )
+        )
+        return max(1, math.ceil(waiting / BATCH_EVENTS))
+
+    def _has_work(self):
+        return any(self._share(account) for account in self._accounts_with_pending())
+
     def _job_step(self):
         """Drain a batch of one account, in the order of arrival.
 
-        The lock on the account keeps the order between two workers; that nothing
-        is stored twice does not depend on it but on the unique indexes.
+        Several workers may be at one account, never at one customer (``_claim``);
+        that nothing is stored twice does not depend on it but on the unique indexes.
         """
-        waiting = self._accounts_with_pending()
-        account = waiting.try_lock_for_update(allow_referencing=True, limit=1)
-        if not account:
-            # Nothing, or another worker has it and looks again after its commit.
+        blocked = set()
+        for account in self._accounts_with_pending():
+            if not self._share(account):
+                continue  # who has it looks again after its commit
+            parsed, of_others = self._claim(account)
+            if parsed:
+                self.browse(parsed)._process(parsed)
+                # One more step, in a new snapshot: it sees what came meanwhile.
+                return len(parsed), 1
+            blocked |= of_others
+        if not blocked:
             return 0, 0
-        events = self._next_batch(account)
-        events._process()
-        # One more step, in a new snapshot: it sees what came in the meantime.
-        return len(events), 1
+        self._wait_for_lane(min(blocked))
+        return 0, 1
 
     @api.model
     def _accounts_with_pending(self):
@@ -122,38 +150,116 @@ class WhatsappInboxWebhookEvent(models.Model):
         return self.env["whatsapp.inbox.account"].browse(ids)
 
     @api.model
-    def _next_batch(self, account):
-        """The lock fails at once, and not on a unique index after all the work, if
-        this snapshot is older than the commit of another worker at the account."""
+    def _share(self, account):
+        """Keep those away who want the number for themselves (an import of history).
+
+        :return: False if one of them has it
+        """
+        query = (
+            "SELECT 1 FROM whatsapp_inbox_account WHERE id = %s FOR SHARE SKIP LOCKED"
+        )
+        self.env.cr.execute(SQL(query, account.id), log_exceptions=False)
+        return bool(self.env.cr.fetchall())
+
+    @api.model
+    def _claim(self, account):
+        """Take a batch until the end of the transaction, and its customers with it.
+
+        One worker claims at a time. It goes through all that is pending, what others
+        are at as well, and leaves what is about a customer of theirs, with all that
+        follows of that customer: so the order is kept, even if they fail.
+
+        :return: updates by event id, in the order of arrival, and the lanes of others
+        """
+        key = SQL("%s, %s", self._lock_class(CLAIM), account.id)
+        self.env.cr.execute(SQL("SELECT pg_advisory_lock(%s)", key))
+        claimed, blocked = {}, set()
+        try:
+            with self.env.cr.savepoint():  # so that the lock can be given back
+                for batch in self._next_batches(account):
+                    parsed = batch._parse()
+                    lanes = {event: lanes_of(parsed[event]) for event in parsed}
+                    blocked |= self._blocked_lanes(set().union(*lanes.values()))
+                    for event, own in lanes.items():
+                        if own & blocked:
+                            blocked |= own
+                        else:
+                            claimed[event] = parsed[event]
+                    if claimed:
+                        self._lock_events(claimed)
+                        break
+        finally:
+            self.env.cr.execute(SQL("SELECT pg_advisory_unlock(%s)", key))
+        return claimed, blocked
+
+    @api.model
+    def _next_batches(self, account):
+        """As many as there may be workers, so that each finds one of its own."""
         self.flush_model(["state"])
-        self.env.cr.execute(
+        batch_events = max(
+            1, BATCH_EVENTS >> 2 * self.env.context.get("job_caution", 0)
+        )
+        rows = self.env.execute_query(
             SQL(
                 """
                 SELECT id, length(body) FROM whatsapp_inbox_webhook_event
                  WHERE account_id = %s AND state = 'pending'
                  ORDER BY id LIMIT %s
-                   FOR NO KEY UPDATE
                 """,
                 account.id,
-                max(1, BATCH_EVENTS >> 2 * self.env.context.get("job_caution", 0)),
+                batch_events * self._parallel_runs(),
+            )
+        )
+        ids, size = [], 0
+        for event_id, length in rows:
+            size += length
+            if ids and (len(ids) == batch_events or size > BATCH_CHARACTERS):
+                yield self.browse(ids)
+                ids, size = [], length
+            ids.append(event_id)
+        if ids:
+            yield self.browse(ids)
+
+    @api.model
+    def _blocked_lanes(self, lanes):
+        """Lock the lanes until the end of the transaction; :return: those of others"""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT lane FROM unnest(%s::int[]) lane"
+                " WHERE NOT pg_try_advisory_xact_lock(%s, lane)",
+                sorted(lanes),
+                self._lock_class(LANE),
+            )
+        )
+        return {row[0] for row in rows}
+
+    @api.model
+    def _wait_for_lane(self, lane):
+        """Until the worker that has it is done, or dead."""
+        self.env.cr.execute(
+            SQL(
+                "SELECT pg_advisory_xact_lock_shared(%s, %s)",
+                self._lock_class(LANE),
+                lane,
+            )
+        )
+
+    @api.model
+    def _lock_events(self, ids):
+        """The lock fails at once, and not on a unique index after all the work, if
+        this snapshot is older than the commit of another worker."""
+        self.env.cr.execute(
+            SQL(
+                "SELECT FROM whatsapp_inbox_webhook_event WHERE id IN %s"
+                " FOR NO KEY UPDATE",
+                tuple(ids),
             ),
             log_exceptions=False,
         )
-        ids, size = [], 0
-        for event_id, length in self.env.cr.fetchall():
-            size += length
-            if ids and size > BATCH_CHARACTERS:
-                break
-            ids.append(event_id)
-        return self.browse(ids)
 
-    def _process(self):
+    def _process(self, parsed):
         """One transaction for the batch; if it fails, one by one, so that only the
         event at fault is parked."""
-        if not self:
-            return
-        parsed = self._parse()
-        good = self.browse(parsed)
         try:
             with self.env.cr.savepoint():
                 self._apply(parsed)
@@ -166,10 +272,10 @@ class WhatsappInboxWebhookEvent(models.Model):
                 len(self),
             )
             self.env.invalidate_all(flush=False)
-            for event in good:
+            for event in self:
                 event._process_alone(parsed[event.id])
         else:
-            for event in good:
+            for event in self:
                 event._finish(parsed[event.id])
 
     def _process_alone(self, updates):
@@ -235,13 +341,14 @@ class WhatsappInboxWebhookEvent(models.Model):
         )
 
     def _parse(self):
-        """:return: updates by event id; what is not JSON is parked"""
+        """:return: updates by event id"""
         parsed = {}
         for event in self:
             try:
-                parsed[event.id] = payload.parse(event.body.encode())
+                updates = payload.parse(event.body.encode())
             except payload.PayloadError as error:
-                event._park(str(error))
+                updates = [payload.Unreadable("", str(error), None)]
+            parsed[event.id] = updates
         return parsed
 
     def _apply(self, parsed):
@@ -259,7 +366,14 @@ class WhatsappInboxWebhookEvent(models.Model):
 
     @api.autovacuum
     def _gc_done(self):
-        """Those that failed stay until they are done, or an administrator deletes
-        them."""
-        vacuum = self.env["whatsapp.inbox.vacuum"]
-        return vacuum._delete(self._name, vacuum._old_events())
+        days = KEEP_DAYS
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM whatsapp_inbox_webhook_event
+                 WHERE state = 'done'
+                   AND create_date < now() at time zone 'UTC' - %s * interval '1 day'
+                """,
+                days,
+            )
+        )

@@ -1,8 +1,6 @@
-import zlib
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -128,19 +126,6 @@ class TestOutbox(OutboxCase):
         self.send()
         bodies = [p["text"]["body"] for p in self.meta.sent]
         self.assertEqual(bodies, ["Hello Ana", "1", "2"])
-
-    def test_one_outbox_at_a_time(self):
-        """The lock is the session's, so another process is another connection."""
-        record = self.post()
-        with db_connect(self.env.cr.dbname).cursor() as other:
-            key = zlib.crc32(b"whatsapp.inbox.outbox")
-            other.execute("SELECT pg_advisory_lock(%s)", (key,))
-            self.send()
-            self.assertEqual(record.state, "queued")
-            self.assertFalse(self.meta.sent)
-            other.execute("SELECT pg_advisory_unlock(%s)", (key,))
-        self.send()
-        self.assertEqual(record.state, "sent")
 
     # -- not known ----------------------------------------------------------------
 

@@ -1,5 +1,2 @@
-from . import (
-    whatsapp_inbox_connection_test,
-    whatsapp_inbox_contact_merge,
-    whatsapp_inbox_test_message,
-)
+from . import whatsapp_inbox_connection_test
+from . import whatsapp_inbox_contact_merge
