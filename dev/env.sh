@@ -11,12 +11,15 @@ if [ -n "${ODOO_HOME:-}" ]; then
     ODOO_HOME=$(readlink -m "$ODOO_HOME")
     ODOO_BIN=$ODOO_HOME/odoo-bin
     ODOO_LIB=$ODOO_HOME
-    ADDONS_PATH=$ODOO_HOME/odoo/addons,$ODOO_HOME/addons,$ROOT
+    ADDONS_PATH=$ODOO_HOME/odoo/addons,$ODOO_HOME/addons
 else
     ODOO_BIN=$DEV_DIR/odoo/usr/bin/odoo
     ODOO_LIB=$DEV_DIR/odoo/usr/lib/python3/dist-packages
-    ADDONS_PATH=$ODOO_LIB/odoo/addons,$ROOT
+    ADDONS_PATH=$ODOO_LIB/odoo/addons
 fi
+# Addons of others, which dev/install fetches.
+OTHER_ADDONS=$DEV_DIR/addons
+ADDONS_PATH=$ADDONS_PATH,$ROOT,$OTHER_ADDONS
 
 case ":$PATH:" in
 *":$VENV/bin:"*) ;;
@@ -34,5 +37,5 @@ PGUSER=odoo
 ODOO_ADDONS_PATH=$ADDONS_PATH
 ODOO_DATA_DIR=$DEV_DIR/data
 
-export ROOT DEV_DIR CLUSTER_LINK VENV ODOO_BIN ODOO_LIB ADDONS_PATH PATH PYTHONPATH
+export ROOT DEV_DIR CLUSTER_LINK VENV ODOO_BIN ODOO_LIB OTHER_ADDONS ADDONS_PATH PATH PYTHONPATH
 export PGHOST PGPORT PGUSER ODOO_ADDONS_PATH ODOO_DATA_DIR

@@ -132,20 +132,30 @@ def pytest(stage, *arguments, **environment):
     return outcome
 
 
-def odoo_tests(stage, template, options, tags):
-    """Run Odoo's own runner. A warning in the log about what is ours is a failure."""
+def odoo_tests(stage, template, *runs):
+    """Run Odoo's own runner, in one database. A warning in the log about what is ours
+    is a failure.
+
+    :param runs: (options, tags) of each
+    """
+    status = 0
     with database(stage, template) as name:
-        status = execute(
-            stage,
-            ROOT / "dev/odoo",
-            *("-d", name, *options, "--test-tags", tags, "--stop-after-init"),
-            ODOO_HTTP_PORT=free_port(),
-        )
+        for options, tags in runs:
+            status |= execute(
+                stage,
+                ROOT / "dev/odoo",
+                *("-d", name, *options, "--test-tags", tags, "--stop-after-init"),
+                ODOO_HTTP_PORT=free_port(),
+            )
     log = (LOGS / f"test-{stage}.log").read_text(errors="replace")
-    result = re.search(
+    results = re.findall(
         r"(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading", log
     )
-    failures, errors, total = map(int, result.groups()) if result else (0, 1, 1)
+    missing = len(runs) - len(results)
+    failures, errors, total = (
+        sum(map(int, column))
+        for column in zip(*results, (0, missing, missing), strict=True)
+    )
     outcome = Outcome(total - failures - errors, failures + errors)
     for warning in our_warnings(log):
         say(f"{stage}: a warning of ours in Odoo's log: {warning}")
@@ -211,9 +221,16 @@ def pytest_odoo():
 
 
 def odoo():
-    """Odoo's own runner, as at the installation of the addons."""
-    tags = [f"/{addon}" for addon in ADDONS] + [f"-/{path}" for path in HOOT_FILES]
-    return odoo_tests("odoo", "base", ["-i", ",".join(ADDONS)], ",".join(tags))
+    """Odoo's own runner, as at the installation of the addons: first of those that
+    need nothing but Odoo, without any addon of others, then of the bridges to these."""
+    command = [ROOT / "dev/database", "plain"]
+    plain = subprocess.check_output(command, text=True).strip().split(",")
+    runs = []
+    for addons in (plain, [addon for addon in ADDONS if addon not in plain]):
+        tags = [f"/{addon}" for addon in addons] + [f"-/{path}" for path in HOOT_FILES]
+        if addons:
+            runs.append((["-i", ",".join(addons)], ",".join(tags)))
+    return odoo_tests("odoo", "base", *runs)
 
 
 def hoot():
@@ -221,7 +238,7 @@ def hoot():
     if not HOOT_FILES:
         return Outcome()
     tags = ",".join(f"/{path}" for path in HOOT_FILES)
-    outcome = odoo_tests("hoot", "addon", ["-u", ADDONS[0]], tags)
+    outcome = odoo_tests("hoot", "addon", (["-u", ADDONS[0]], tags))
     log = (LOGS / "test-hoot.log").read_text(errors="replace")
     passed = sum(map(int, re.findall(r"\[HOOT\] Passed (\d+) tests?", log)))
     failed = sum(map(int, re.findall(r"\[HOOT\] Failed (\d+) tests?", log)))

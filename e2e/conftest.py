@@ -6,6 +6,8 @@ import pytest
 from .inbox import running
 
 LOG_CHARACTERS = 6000
+#: Room for two jobs that receive and two that send, in three workers.
+CHANNELS = "root:3,root.whatsapp_inbox.drain:2,root.whatsapp_inbox.outbox:2"
 
 
 @pytest.fixture(scope="session")
@@ -16,15 +18,25 @@ def logs(tmp_path_factory):
 @pytest.fixture(scope="module")
 def threaded(request, logs):
     """An inbox whose Odoo has threads, as ``make demo``."""
-    with running(_name(request), logs, workers=0) as inbox:
+    with running(_name(request), logs, workers=0, channels="root:2") as inbox:
         yield inbox
 
 
 @pytest.fixture(scope="module")
 def prefork(request, logs):
-    """An inbox whose Odoo has two workers and two crons."""
-    with running(_name(request), logs, workers=2, cron_threads=2) as inbox:
+    """An inbox whose Odoo has three workers, two crons and a job runner."""
+    processes = {"workers": 3, "cron_threads": 2, "channels": CHANNELS}
+    with running(_name(request), logs, **processes) as inbox:
         yield inbox
+
+
+@pytest.fixture
+def runner(request, prefork):
+    """The inbox with who does the work: the crons alone, a thread after each commit as
+    well, or jobs."""
+    prefork.choose_runner(request.param)
+    yield prefork
+    prefork.choose_runner("cron")
 
 
 def _name(request):

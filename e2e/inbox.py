@@ -128,6 +128,25 @@ class Inbox:
         )
         return message[0] if isinstance(message, list) else message
 
+    def choose_runner(self, runner):
+        """``cron``, ``inline`` or ``queue_job``."""
+        self.odoo.rpc(
+            "ir.config_parameter", "set_param", "whatsapp_inbox.runner", runner
+        )
+
+    def hold_outbox(self):
+        """Have nothing sent, whoever runs the outbox, until :meth:`release_outbox`."""
+        self.rows(
+            "UPDATE whatsapp_inbox_account SET paused_until = '2100-01-01'"
+            " WHERE id = %s",
+            self.account_id,
+        )
+
+    def release_outbox(self):
+        """A new token is a reason to try again."""
+        values = {"access_token": seed.ACCESS_TOKEN}
+        self.odoo.rpc("whatsapp.inbox.account", "write", [self.account_id], values)
+
     def set_cron(self, name, active):
         """Hold back one of the jobs, or let it go at once."""
         self.rows(

@@ -67,8 +67,9 @@ def database(name):
 class Process:
     """A command in a process group of its own, its output in a file."""
 
-    def __init__(self, command, log):
+    def __init__(self, command, log, **environment):
         self.command = [str(part) for part in command]
+        self.environment = environment
         self.log = Path(log)
         self.process = None
 
@@ -77,6 +78,7 @@ class Process:
             self.process = subprocess.Popen(
                 self.command,
                 cwd=ROOT,
+                env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -133,9 +135,12 @@ class Odoo(Process):
 
     :param int workers: 0 for threads, else as many processes
     :param options: more of Odoo's own
+    :param str channels: of queue_job's runner, which is started with the server
     """
 
-    def __init__(self, database, log, *options, workers=0, cron_threads=2):
+    def __init__(self, database, log, *options, workers=0, cron_threads=2, channels=""):
+        if channels:
+            options += ("--load=base,web,queue_job",)
         self.database = database
         self.port, self.gevent_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -153,6 +158,7 @@ class Odoo(Process):
                 *options,
             ],
             log,
+            ODOO_QUEUE_JOB_CHANNELS=channels,
         )
         self._sessions = {}  # by login
 

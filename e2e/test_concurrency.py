@@ -1,4 +1,4 @@
-"""Many webhooks at the same time, at two workers with two crons."""
+"""Many webhooks at the same time, at several workers."""
 
 import itertools
 import random
@@ -14,16 +14,7 @@ EACH = 4
 FIRST_PHONES = itertools.count(34_622_000_000, 1000)
 
 
-@pytest.fixture
-def runner(request, prefork):
-    """Who drains: the crons alone, or a thread after each commit as well."""
-    prefork.odoo.rpc(
-        "ir.config_parameter", "set_param", "whatsapp_inbox.runner", request.param
-    )
-    return prefork
-
-
-@pytest.mark.parametrize("runner", ["cron", "inline"], indirect=True)
+@pytest.mark.parametrize("runner", ["cron", "inline", "queue_job"], indirect=True)
 def test_first_messages_of_new_customers(runner):
     """200 messages of 50 new customers, every tenth sent twice: all there, once."""
     first = next(FIRST_PHONES)

@@ -280,3 +280,25 @@ def test_a_dead_token_stops_the_number_and_keeps_the_queue(inbox):
     for thread in threads:
         wait_delivered(inbox, thread)
         assert at_meta(inbox, thread) == texts[thread]
+
+
+# -- as jobs ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def jobs(inbox):
+    inbox.choose_runner("queue_job")
+    yield inbox
+    inbox.choose_runner("cron")
+
+
+def test_in_as_jobs(jobs):
+    test_each_webhook_twice(jobs)
+
+
+def test_out_as_jobs(jobs, thread):
+    test_a_refusal_that_passes(jobs, thread, {"http_status": 503})
+
+
+def test_no_answer_as_jobs(jobs, thread):
+    test_no_answer_after_accepting(jobs, thread)

@@ -293,7 +293,7 @@ class Control:
             self.world.customers.update(customer, **changes)
         elif values.get("recycle"):
             key = {"customer": values.pop("recycle")}
-            had_it = self.customer(key, create=False)
+            had_it = self._customer(key, create=False)
             customer = self.world.customers.recycle(had_it, **values)
         else:
             customer = self.world.customers.create(**values)

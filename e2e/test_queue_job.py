@@ -1,0 +1,119 @@
+"""Jobs of OCA's queue at work: side by side, and killed one at a time."""
+
+import os
+import signal
+import zlib
+from collections import Counter, defaultdict
+from contextlib import contextmanager
+
+import pytest
+
+from . import meta, processes
+from .processes import wait_until
+
+PHONES = [str(34_655_000_000 + index) for index in range(100)]
+DRAIN = "whatsapp.inbox.webhook.event"
+OUTBOX = "whatsapp.inbox.outbox"
+MESSAGES = 15
+
+pytestmark = pytest.mark.parametrize("runner", ["queue_job"], indirect=True)
+
+
+@contextmanager
+def held_drain(inbox):
+    """Who drains waits to claim, as if another were at it; then all begin at once."""
+    lock = f"{zlib.crc32(f'{DRAIN}:claim'.encode()) - 2**31}, {inbox.account_id}"
+    with processes.connection(inbox.odoo.database) as cursor:
+        cursor.execute(f"SELECT pg_advisory_lock({lock})")
+        yield
+        cursor.execute(f"SELECT pg_advisory_unlock({lock})")
+
+
+def said(inbox):
+    """Texts of each customer, in the order of the thread."""
+    rows = inbox.rows(
+        "SELECT k.phone, regexp_replace(m.body, '<[^>]*>', '', 'g')"
+        " FROM mail_message m"
+        " JOIN discuss_channel c ON m.model = 'discuss.channel' AND m.res_id = c.id"
+        " JOIN whatsapp_inbox_contact k ON k.id = c.whatsapp_contact_id"
+        " WHERE m.message_type = 'comment' AND k.phone IN %s ORDER BY m.id",
+        tuple(f"+{phone}" for phone in PHONES),
+    )
+    texts = defaultdict(list)
+    for phone, text in rows:
+        texts[phone.lstrip("+")].append(text)
+    return texts
+
+
+def workers_of(inbox, model):
+    """Process ids of those who are at jobs of a model."""
+    rows = inbox.rows(
+        "SELECT worker_pid FROM queue_job WHERE model_name = %s AND state = 'started'",
+        model,
+    )
+    return [pid for [pid] in rows]
+
+
+def kill_one_of_two(inbox, model):
+    wait_until(lambda: len(workers_of(inbox, model)) == 2, f"two at {model}", 60)
+    os.kill(workers_of(inbox, model)[0], signal.SIGKILL)
+
+
+def test_drain_side_by_side(runner):
+    """A burst is a few jobs; one of two workers dies; nothing is lost, twice or in
+    another order."""
+    inbox = runner
+    texts = [str(number) for number in range(MESSAGES)]
+    with held_drain(inbox):
+        for text in texts:
+            bodies = [meta.message_body(phone, text) for phone in PHONES]
+            answers = meta.post_all(inbox.webhook_url, bodies, clients=20)
+            assert Counter(answers) == {200: len(PHONES)}
+        wait_until(lambda: len(workers_of(inbox, DRAIN)) == 2, "two drains", 60)
+        burst = inbox.scalar(
+            "SELECT count(*) FROM queue_job WHERE model_name = %s", DRAIN
+        )
+    wait_until(lambda: said(inbox), "the first shown", every=0.01)
+    killed = workers_of(inbox, DRAIN)[:1]
+    for pid in killed:
+        os.kill(pid, signal.SIGKILL)
+    inbox.wait_drained(120)
+
+    assert killed, "all was done before a worker could be killed"
+    assert burst <= 8, "a job for each webhook"
+    assert said(inbox) == dict.fromkeys(PHONES, texts)
+
+
+def test_outbox_side_by_side(runner):
+    inbox = runner
+    inbox.hold_outbox()
+    channels = [inbox.channel_of(phone) for phone in PHONES]
+    for number in range(3):
+        for channel in channels:
+            inbox.answer(channel, f"answer {number}")
+    inbox.simulator.post("faults", latency_ms=300, statuses="none")
+    inbox.release_outbox()
+    kill_one_of_two(inbox, OUTBOX)
+    inbox.wait_sent(150)
+
+    sent = inbox.accepted()
+    assert all(len(messages) == 1 for messages in sent.values()), "sent twice"
+    ended = Counter(
+        inbox.rows(
+            "SELECT state, attempts FROM whatsapp_inbox_message"
+            " WHERE direction = 'outbound'"
+        )
+    )
+    assert ended.total() == 3 * len(PHONES)
+    # a second attempt would be for Meta's 130429: too fast
+    assert set(ended) <= {("sent", 1), ("unknown", 1)}, ended
+    slots = inbox.rows(
+        "SELECT DISTINCT sending_slot FROM whatsapp_inbox_message"
+        " WHERE direction = 'outbound'"
+    )
+    assert len(slots) > 1, "one did it all"
+    order = defaultdict(list)
+    for [message] in sent.values():
+        text = message["payload"]["text"]["body"]
+        order[message["customer_id"]].append(int(text.split()[1]))
+    assert all(numbers == sorted(numbers) for numbers in order.values()), order
