@@ -59,8 +59,13 @@ def _drop(name):
 def _make(name, simulator, messages, threads, say):
     run_dev("database", "copy", name)
     install(name)
+    fill_database(name, simulator.url, messages, threads, say)
+
+
+def fill_database(name, api_url, messages, threads, say=lambda text: None):
+    """Fill a database that has the addon."""
     with environment(name) as env:
-        world = World(env, simulator.url, 3)
+        world = World(env, api_url, 3)
         rows = models.make(world)
         fill.Filler(env.cr, rows, messages, threads, say).run()
 
