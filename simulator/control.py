@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from . import seed, subscriptions, webhooks
 from .burst import Burst
 from .errors import GraphError
+from .notices import Notices
 from .records import App, Number, Token
 
 
@@ -54,6 +55,7 @@ class Control:
             ("POST", "token"): self.set_token,
             ("POST", "reset"): self.reset,
             ("POST", "burst"): self.burst.run,
+            **Notices(world, self).routes,
         }
 
     def handle(self, request, name):
@@ -293,7 +295,7 @@ class Control:
             self.world.customers.update(customer, **changes)
         elif values.get("recycle"):
             key = {"customer": values.pop("recycle")}
-            had_it = self._customer(key, create=False)
+            had_it = self.customer(key, create=False)
             customer = self.world.customers.recycle(had_it, **values)
         else:
             customer = self.world.customers.create(**values)

@@ -140,6 +140,19 @@ def status_value(state, number, customer, message, status, timestamp, error=None
     return value
 
 
+def preference_value(state, number, customer, word, timestamp):
+    """``value`` of field ``user_preferences``: stop, resume or signup."""
+    who = contact(state, number, customer)
+    wish = {key: who[key] for key in ("wa_id", "user_id") if key in who}
+    wish |= {
+        "detail": f"User requested to {word} marketing messages",
+        "category": "marketing_messages",
+        "value": word,
+        "timestamp": timestamp,
+    }
+    return {**number_value(number), "contacts": [who], "user_preferences": [wish]}
+
+
 def template_status_value(template, event):
     """``value`` of field ``message_template_status_update``."""
     value = {
