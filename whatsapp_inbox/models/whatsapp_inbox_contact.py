@@ -168,6 +168,8 @@ class WhatsappInboxContact(models.Model):
         self.write(vals)
         if "phone" in vals:
             self._link_phone()
+            for channel in self.channel_ids:
+                Store(bus_channel=channel).add(self).bus_send()
         if "username" in vals and old_username:
             self.env["whatsapp.inbox.identity"]._tell_username(self, old_username)
 

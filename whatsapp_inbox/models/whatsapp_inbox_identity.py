@@ -240,8 +240,12 @@ class WhatsappInboxIdentity(models.AbstractModel):
                 continue
             told.add((loser, gainer, number))
             number = phone.international(number) if number else value
+            # threads that the messages at hand would only make after this
+            writers = self.env["whatsapp.inbox.contact"].union(
+                gainer.contact, *(p.contact for p in register.new if p is loser)
+            )
+            self.env["discuss.channel"]._whatsapp_threads(account, writers)
             self._tell(loser.contact, self._lost_line(loser.contact, number))
-            self.env["discuss.channel"]._whatsapp_threads(account, gainer.contact)
             self._tell(
                 gainer.contact,
                 self.env._(
@@ -294,6 +298,8 @@ class WhatsappInboxIdentity(models.AbstractModel):
         for channel in contact.channel_ids:
             channel.with_context(mail_create_nosubscribe=True).message_post(
                 body=body,
+                author_id=False,  # nobody said it
+                email_from=False,
                 message_type="notification",
                 subtype_xmlid="mail.mt_comment",
             )

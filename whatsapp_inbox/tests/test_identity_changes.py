@@ -149,6 +149,8 @@ class TestRecycledNumber(ChangesCase):
         self.assertEqual((ana.name, berta.name), ("Ana", "Berta"))
         self.assertFalse(ana.phone)
         self.assertEqual(berta.phone, "+34600111222")
+        self.assertEqual(self.told(ana.channel_ids, "belongs to somebody else"), 1)
+        self.assertEqual(self.told(berta.channel_ids, "another customer's here"), 1)
 
     def test_old_data_without_an_id_learns_it(self):
         old = self.ana(bsuid=None)

@@ -1,3 +1,5 @@
+import json
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -53,8 +55,10 @@ class TestNumberRequest(WhatsappCase):
 
     def test_the_answer_joins_contact_and_customer(self):
         self.ask()
-        record = self.share(origin="contact_request")
+        with self.captured_bus() as bus:
+            record = self.share(origin="contact_request")
         self.assertEqual(record.contact_id, self.customer)
+        self.assertIn('"phone": "+34600111222"', json.dumps([m for *_, m in bus]))
         self.assertEqual(self.customer.phone, "+34600111222")
         self.assertEqual(self.customer.partner_id.phone, "+34600111222")
         self.assertIn("+34 600 11 12 22", self.texts(self.customer_thread)[-1])

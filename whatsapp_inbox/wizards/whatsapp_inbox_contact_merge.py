@@ -140,7 +140,10 @@ class WhatsappInboxContactMerge(models.TransientModel):
         channel = self.env["discuss.channel"].search(
             [("whatsapp_contact_id", "=", kept.id)], limit=1
         )
-        return channel._whatsapp_open_action() if channel else None
+        if not channel:
+            return None
+        # in the place of the thread that is gone, not after it
+        return {**channel._whatsapp_open_action(), "target": "main"}
 
     # -- merging ------------------------------------------------------------------
 
