@@ -9,7 +9,17 @@ from pathlib import Path
 
 from e2e.processes import Odoo, SimulatorProcess, connection, database, wait_until
 
-from . import client, discuss, growth, messages, outbound, peers, report, webhook
+from . import (
+    client,
+    discuss,
+    growth,
+    messages,
+    outbound,
+    peers,
+    report,
+    runners,
+    webhook,
+)
 from .profiler import Profiler
 from .report import Row
 from .scale import LATENCY_MS, LONG, SHORT
@@ -17,12 +27,12 @@ from .world import World, addons_path, environment, install, start_odoo
 
 LOGS = Path(os.environ["DEV_DIR"], "log")
 SECTIONS = ("webhook", "inbound", "status", "outbound")
-MORE = {"growth": growth, "discuss": discuss, "peers": peers}
+MORE = {"growth": growth, "discuss": discuss, "peers": peers, "runners": runners}
 EPILOG = """
 sections: webhook, inbound, status, outbound run by default; growth (the same on a
 database of --messages in --threads, made once and kept), discuss (what an agent does
-in it, against Discuss's own group channels) and peers (what was measured at the nearest
-peer, counted at ours) run by name or with --all.
+in it, against Discuss's own group channels), peers (what was measured at the nearest
+peer, counted at ours) and runners (cron, inline and jobs) run by name or with --all.
 """
 
 
