@@ -7,12 +7,21 @@ from odoo.tools import SQL
 from odoo.addons.mail.tools.discuss import Store
 
 from ..tools import notices, payload
+from ..tools.turns import in_turns
 from .whatsapp_inbox_contact import GroupIdentity
 
 _logger = logging.getLogger(__name__)
 
 #: Types of which the thread shows all there is; of others the payload is kept.
 PLAIN_TYPES = ("text", "image", "video", "audio", "document", "sticker", "reaction")
+
+#: Who cares for each kind of message.
+RECEIVERS = {
+    payload.InboundMessage: "whatsapp.inbox.inbound",
+    payload.EchoedMessage: "whatsapp.inbox.echo",
+    payload.StandbyMessage: "whatsapp.inbox.standby",
+    payload.StandbyEcho: "whatsapp.inbox.standby.echo",
+}
 
 #: Messages that are read from the database together when they are shown.
 PREFETCH = 20
@@ -46,14 +55,9 @@ class WhatsappInboxInbound(models.AbstractModel):
         if statuses := by_class.pop(payload.StatusUpdate, None):
             Message._apply_statuses(account, statuses)
             Message._settle_early_statuses(account)
-        self._receive_messages(account, by_class.pop(payload.InboundMessage, []))
-        for update_class, model in (
-            (payload.EchoedMessage, "whatsapp.inbox.echo"),
-            (payload.StandbyMessage, "whatsapp.inbox.standby"),
-            (payload.StandbyEcho, "whatsapp.inbox.standby.echo"),
-        ):
-            if copies := by_class.pop(update_class, None):
-                self.env[model]._receive_messages(account, copies)
+        messages = [m for kind in RECEIVERS for m in by_class.pop(kind, [])]
+        for kind, turn in in_turns(messages):
+            self.env[RECEIVERS[kind]]._receive_messages(account, turn)
         self._receive_fields(account, by_class.pop(payload.FieldUpdate, []))
         for unreadable in by_class.pop(payload.Unreadable, []):
             _logger.info("WhatsApp account %s: %s", account.id, unreadable.reason)

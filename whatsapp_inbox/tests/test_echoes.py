@@ -168,6 +168,36 @@ class TestEchoes(WhatsappCase):
         self.assertEqual(conversation.waiting_since, NOW + minutes(10))
         self.assertEqual(conversation.first_response_at, NOW + minutes(5))
 
+    def test_a_talk_that_comes_all_at_once(self):
+        """After hours without a server: each thread in the order of time."""
+        changes = [
+            change(
+                self.account,
+                "smb_message_echoes",
+                message_echoes=[
+                    echoed("Two", at=NOW + minutes(2)),
+                    echoed("Four", at=NOW + minutes(4)),
+                ],
+            ),
+            change(
+                self.account,
+                messages=[
+                    said("One", at=NOW + minutes(1)),
+                    said("Three", at=NOW + minutes(3)),
+                    said("Five", at=NOW + minutes(5)),
+                ],
+                contacts=[person()],
+            ),
+        ]
+        self.store(webhook(*changes))
+        self.drain()
+        thread = self.env["discuss.channel"].search(
+            [("whatsapp_account_id", "=", self.account.id)]
+        )
+        self.assertEqual(self.texts(thread), ["One", "Two", "Three", "Four", "Five"])
+        conversation = thread.whatsapp_conversation_id
+        self.assertEqual(conversation.waiting_since, NOW + minutes(5))
+
     def test_an_answer_that_overtook_its_question(self):
         self.echo(echoed("To one", at=NOW + minutes(5)))
         conversation = self.thread(said("One", at=NOW)).whatsapp_conversation_id
