@@ -4,13 +4,13 @@ Refused in the answer: malformed or too long payloads, templates that do not fit
 limits, unknown media, an unregistered number. Accepted with 200 and failed later by a
 status webhook, as Meta does: closed window (131047), nobody on WhatsApp has the number
 (131026), marketing rules (131049, 131050), media behind a link that cannot be fetched
-or is of a wrong type (131053), a blocked user (130403). A BSUID written in ``to`` is
-accepted and nothing follows.
+or is of a wrong type, files whose inside WhatsApp does not play or show (131053), a
+blocked user (130403). A BSUID written in ``to`` is accepted and nothing follows.
 """
 
 import requests
 
-from . import checks, template_send, validation, webhooks
+from . import checks, contents, template_send, validation, webhooks
 from .errors import GraphError
 from .numbering import digits
 from .records import STATUS_RANK, Message
@@ -223,6 +223,14 @@ class Messages:
                 return 131050, None
             if customer.phone.startswith("1"):
                 return 131049, None
+        return self._unplayable(number, message)
+
+    def _unplayable(self, number, message):
+        for kind in validation.MEDIA_KEYS:
+            media_id = (message.payload.get(kind) or {}).get("id")
+            media = media_id and self.world.media.find(media_id, number)
+            if media and (details := contents.problem(media)):
+                return 131053, details
         return None
 
     def _fetch_link(self, number, message, kind, value):

@@ -120,3 +120,34 @@ def test_voice_note(client, connected):
     media_id = client.upload(data, "audio/ogg; codecs=opus")
     value = {"id": media_id, "voice": True}
     connected.wait_statuses(client.sent(type_="audio", value=value), "delivered")
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + b"\0\0\0\1" * 2
+JPEG = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc2\0\x11%c\0\1\0\1%c" + b"\0" * 12
+
+
+@pytest.mark.parametrize(
+    ("data", "mime_type", "kind", "words"),
+    [
+        (b"OggS" + b"\0" * 24 + b"OpusHead" + b"\0" * 40, "audio/ogg", "audio", ""),
+        (b"OggS" + b"\0" * 24 + b"\1vorbis" + b"\0" * 40, "audio/ogg", "audio", "opus"),
+        (PNG + bytes((8, 6, 0, 0, 0)), "image/png", "image", ""),
+        (PNG + bytes((8, 2, 0, 0, 0)), "image/png", "image", ""),
+        (PNG + bytes((16, 2, 0, 0, 0)), "image/png", "image", "8-bit"),
+        (PNG + bytes((8, 3, 0, 0, 0)), "image/png", "image", "8-bit"),
+        (JPEG % (8, 3), "image/jpeg", "image", ""),
+        (JPEG % (8, 4), "image/jpeg", "image", "8-bit"),
+        (JPEG % (12, 3), "image/jpeg", "image", "8-bit"),
+        (b"x", "image/jpeg", "image", "not a JPEG"),
+    ],
+)
+def test_what_is_inside_is_told_by_the_status(
+    client, connected, data, mime_type, kind, words
+):
+    client.control("window", customer="lucia")
+    media_id = client.upload(data, mime_type)
+    wamid = client.sent(type_=kind, value={"id": media_id})
+    statuses = connected.wait_statuses(wamid, "failed" if words else "delivered")
+    errors = [s["errors"][0] for s in statuses.values() if s.get("errors")]
+    assert [error["code"] for error in errors] == [131053] * bool(words)
+    assert all(words in error["error_data"]["details"] for error in errors)

@@ -269,7 +269,11 @@ class MailMessage(models.Model):
         parts = self._whatsapp_check_act(part_ids).filtered(
             lambda m: m.direction == "outbound"
         )
-        own = self.author_id == self.env.user.partner_id
+        # a reaction's author is who reacted, a new attempt's who sent it again
+        own = (
+            self.author_id == self.env.user.partner_id
+            or parts.create_uid == self.env.user
+        )
         if not own and not self.env.user.has_group("whatsapp_inbox.group_supervisor"):
             raise UserError(
                 self.env._("Only its author or a supervisor may withdraw a message.")

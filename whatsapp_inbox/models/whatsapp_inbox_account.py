@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
+from odoo.addons.mail.tools.discuss import Store
+
 from ..tools.cloud_api import CloudApi
 from ..tools.errors import CloudApiError
 
@@ -153,6 +155,7 @@ class WhatsappInboxAccount(models.Model):
     )
     throughput = fields.Char(readonly=True, copy=False)
     name_status = fields.Char(readonly=True, copy=False)
+    number_status = fields.Char("Status at Meta", readonly=True, copy=False)
     meta_checked_at = fields.Datetime("Asked Meta", readonly=True, copy=False)
     token_expires_at = fields.Datetime(
         "Token Expires", readonly=True, copy=False, help="Empty: never, or not known."
@@ -237,11 +240,14 @@ class WhatsappInboxAccount(models.Model):
                 "meta_checked_at": False,
             }
             self.env["whatsapp.inbox.outbox"]._wake()
+            self.env["whatsapp.inbox.problem"]._wake()
         scopes = {account: account._contact_scope() for account in self}
+        states = {account: account.state for account in self}
         result = super().write(self._clean_vals(vals))
         for account, scope in scopes.items():
             if account._contact_scope() != scope:
                 account._take_contacts_along(scope)
+        self.filtered(lambda a: a.state != states[a])._bus_send_state()
         return result
 
     def unlink(self):
@@ -389,7 +395,6 @@ class WhatsappInboxAccount(models.Model):
         for account in self.filtered(lambda a: a.state != "stopped"):
             account.state_reason = reason
             account._notify_stopped()
-            account._bus_send_state()
 
     def _admins(self):
         """:return: the active administrators of this number's company"""
@@ -416,25 +421,28 @@ class WhatsappInboxAccount(models.Model):
         self.write(
             {"state_reason": False, "stopped_until": False, "paused_until": False}
         )
-        self._bus_send_state()
         self.env["whatsapp.inbox.outbox"]._wake()
 
     def _bus_send_state(self):
-        """Tell the browsers of this number's agents."""
+        """Tell the browsers of this number's agents and supervisors."""
         for account in self:
-            for user in account._agents():
-                user._bus_send(
-                    "mail.record/insert",
-                    {
-                        "whatsapp.inbox.account": [
-                            {
-                                "id": account.id,
-                                "state": account.state,
-                                "state_reason": account.state_reason or False,
-                            }
-                        ]
-                    },
-                )
+            for user in account._watchers():
+                store = Store(bus_channel=user)
+                store.add(account, account._state_fields()).bus_send()
+
+    @api.model
+    def _state_fields(self):
+        """What an agent has to know of a number that does not work."""
+        return ["name", "state", "state_reason"]
+
+    def _watchers(self):
+        """:return: res.users who should know that nothing is sent"""
+        self.ensure_one()
+        # sudo: the companies of other users
+        group = self.env.ref("whatsapp_inbox.group_supervisor").sudo()
+        return self._agents() | group.all_user_ids.filtered(
+            lambda u: u.active and self.company_id in u.company_ids
+        )
 
     def _agents(self, team=None):
         """Who answers the conversations of ``team`` (default: the account's).
@@ -459,6 +467,14 @@ class WhatsappInboxAccount(models.Model):
             {"account_id": self.id}
         )
         return test._run()
+
+    def action_test_message(self):
+        self.ensure_one()
+        self.check_access("write")
+        test = self.env["whatsapp.inbox.test.message"].create(
+            {"account_id": self.id, "phone": self.env.user.partner_id.phone}
+        )
+        return test._reopen()
 
     def action_subscribe(self):
         """Subscribe the app to the WhatsApp account and point it at our webhook.

@@ -157,7 +157,12 @@ class WhatsappInboxMessage(models.Model):
     # media of received messages
     media = fields.Json(readonly=True)
     media_state = fields.Selection(
-        [("pending", "On its way"), ("done", "Received"), ("failed", "Not received")],
+        [
+            ("pending", "On its way"),
+            ("done", "Received"),
+            ("failed", "Not received"),
+            ("removed", "Removed"),
+        ],
         readonly=True,
     )
     media_attempts = fields.Integer(readonly=True)
@@ -177,6 +182,8 @@ class WhatsappInboxMessage(models.Model):
     _open_quote_idx = models.Index(
         "(channel_id, quoted_wamid) WHERE quoted_wamid IS NOT NULL"
     )
+    _file_idx = models.Index("(create_date) WHERE attachment_id IS NOT NULL")
+    _sent_idx = models.Index("(account_id, sent_at) WHERE sent_at IS NOT NULL")
     _phone_app_idx = models.Index("(channel_id, timestamp) WHERE origin = 'phone'")
     _early_reaction_idx = models.Index(
         "(channel_id) WHERE message_type = 'reaction' AND mail_message_id IS NULL"

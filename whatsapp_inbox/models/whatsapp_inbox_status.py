@@ -1,10 +1,6 @@
 from types import SimpleNamespace
 
 from odoo import api, fields, models
-from odoo.tools import SQL
-
-#: A status that found no message in this time belongs to another app.
-KEEP_DAYS = 8
 
 
 class WhatsappInboxStatus(models.Model):
@@ -44,12 +40,6 @@ class WhatsappInboxStatus(models.Model):
 
     @api.autovacuum
     def _gc_foreign(self):
-        self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM whatsapp_inbox_status
-                 WHERE create_date < now() at time zone 'UTC' - %s * interval '1 day'
-                """,
-                KEEP_DAYS,
-            )
-        )
+        """One that found no message in all the time belongs to another app."""
+        vacuum = self.env["whatsapp.inbox.vacuum"]
+        return vacuum._delete(self._name, vacuum._old_statuses())

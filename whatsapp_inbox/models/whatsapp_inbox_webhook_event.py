@@ -19,7 +19,6 @@ BATCH_CHARACTERS = 4_000_000
 SUSPICIOUS_CONFLICTS = 4
 #: what the drain's locks are for
 CLAIM, LANE = "claim", "lane"
-KEEP_DAYS = 30
 
 
 class WhatsappInboxWebhookEvent(models.Model):
@@ -366,14 +365,7 @@ class WhatsappInboxWebhookEvent(models.Model):
 
     @api.autovacuum
     def _gc_done(self):
-        days = KEEP_DAYS
-        self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM whatsapp_inbox_webhook_event
-                 WHERE state = 'done'
-                   AND create_date < now() at time zone 'UTC' - %s * interval '1 day'
-                """,
-                days,
-            )
-        )
+        """Those that failed stay until they are done, or an administrator deletes
+        them."""
+        vacuum = self.env["whatsapp.inbox.vacuum"]
+        return vacuum._delete(self._name, vacuum._old_events())

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..tools import transcode
 from .common import API_URL, NOW, WhatsappCase, change, minutes, response, said, webhook
 
 ALIVE = {
@@ -61,6 +62,10 @@ class TestConnectionTest(WhatsappCase):
             self.assertEqual(list(lines)[-1], name, "what hangs on it is not tried")
         others = [other for other in lines.values() if other != line]
         self.assertFalse([o.name for o in others if o.state == "failed"])
+
+    def test_voice_notes_need_a_package(self):
+        self.patch(transcode, "av", None)
+        self.assertBroken("Voice notes", "arrive as music", "pip install av", "warning")
 
     def test_all_is_well(self):
         self.store(webhook(change(self.account, messages=[said("Hi")])))

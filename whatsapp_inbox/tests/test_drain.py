@@ -11,6 +11,7 @@ from .common import (
     WhatsappCase,
     change,
     failure,
+    hours,
     message,
     person,
     reacted,
@@ -500,16 +501,12 @@ class TestDrain(WhatsappCase):
         pending = self.store(webhook(change(self.account)))
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE whatsapp_inbox_webhook_event"
-            " SET create_date = now() at time zone 'UTC' - interval '31 days'"
-            " WHERE id IN %s",
-            [(done.id, failed.id, pending.id)],
+            "UPDATE whatsapp_inbox_webhook_event SET create_date = %s WHERE id IN %s",
+            [NOW - hours(24 * 31), (done.id, failed.id, pending.id)],
         )
         self.env.cr.execute(
-            "UPDATE whatsapp_inbox_webhook_event"
-            " SET create_date = now() at time zone 'UTC' - interval '29 days'"
-            " WHERE id = %s",
-            [recent.id],
+            "UPDATE whatsapp_inbox_webhook_event SET create_date = %s WHERE id = %s",
+            [NOW - hours(24 * 29), recent.id],
         )
         self.env["whatsapp.inbox.webhook.event"]._gc_done()
         self.env.invalidate_all()

@@ -4,6 +4,7 @@ from .common import (
     NOW,
     OutboxCase,
     failure,
+    hours,
     seconds,
     status,
 )
@@ -151,8 +152,8 @@ class TestStatuses(OutboxCase):
         early._gc_foreign()
         self.assertTrue(early.exists())
         self.env.cr.execute(
-            "UPDATE whatsapp_inbox_status"
-            " SET create_date = now() at time zone 'UTC' - interval '9 days'"
+            "UPDATE whatsapp_inbox_status SET create_date = %s",
+            [NOW - hours(24 * 31)],
         )
         early._gc_foreign()
         self.assertFalse(early.exists())

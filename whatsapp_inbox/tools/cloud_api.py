@@ -190,9 +190,10 @@ class CloudApi:
             body = {"override_callback_uri": callback_url, "verify_token": verify_token}
         self._graph.call("POST", f"{_segment(waba_id)}/subscribed_apps", json=body)
 
-    def waba(self, waba_id: str) -> dict:
-        """The WhatsApp business account, with the fields that Graph gives unasked."""
-        return self._graph.call("GET", _segment(waba_id))
+    def waba(self, waba_id: str, fields: str = "") -> dict:
+        """The WhatsApp business account; without `fields` what Graph gives unasked."""
+        params = {"fields": fields} if fields else {}
+        return self._graph.call("GET", _segment(waba_id), params=params)
 
     def phone_numbers(self, waba_id: str) -> list[dict]:
         """All numbers of the account, with the fields of `phone_number`."""

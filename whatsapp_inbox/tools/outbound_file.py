@@ -68,6 +68,20 @@ def convert(conversion: str, data: bytes) -> tuple[bytes, str]:
     return _CONVERSIONS[conversion](data)
 
 
+def upload_limits() -> dict[str, int]:
+    """The most bytes that are worth an upload, by the first word of the MIME type.
+
+    Of what is converted that is more than WhatsApp takes; `plan` has the last word.
+    """
+    played = INPUT_LIMIT if transcode.available() else 0
+    return {
+        "image": INPUT_LIMIT,
+        "audio": played or LIMITS["audio"],
+        "video": played or LIMITS["video"],
+        "other": LIMITS["document"],
+    }
+
+
 def _as_declared(mime_type, size, data=b"", voice=False):
     """Without a look inside: a type that WhatsApp takes nowhere else is a document."""
     kind = kind_of(mime_type)

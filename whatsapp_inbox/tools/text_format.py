@@ -25,6 +25,8 @@ _TOKEN = re.compile(
     r"|(?P<marker>[*_~])",
     re.IGNORECASE,
 )
+_ROOM_TO_CLOSE = 8  # characters: "```" and one of each other marker
+_LOOK_AHEAD = 16_384  # how far a marker may be from the one that closes it
 _TAGS = {"*": "strong", "_": "em", "~": "s"}
 _AFTER_URL = frozenset(".,;:!?'*_~)]}")
 
@@ -58,14 +60,18 @@ def split(text: str, limit: int = 4096) -> list[str]:
     """`text` in parts of at most `limit` characters, none of them empty.
 
     Cut at a blank line, else a line, else a space, the first that the last half has.
-    Inside a word only if the word is longer than `limit`.
+    Inside a word only if the word is longer than `limit`. An emphasis that a cut parts
+    is closed before it and begins again after it.
     """
     parts = []
     text = text.strip("\n")
+    room = _ROOM_TO_CLOSE if limit > 8 * _ROOM_TO_CLOSE else 0
     while len(text) > limit:
-        at = _place_to_cut(text, limit)
-        parts.append(text[:at].rstrip())
-        text = text[at:].lstrip()
+        at = _place_to_cut(text, limit - room)
+        marks = _open_marks(text, at) if room else []
+        part, text = text[:at].rstrip(), text[at:].lstrip()
+        parts.append(part + "".join(reversed(marks)))
+        text = "".join(marks) + text
     parts.append(text)
     return [part for part in parts if part.strip()]
 
@@ -198,12 +204,52 @@ def _place_to_cut(text, limit):
     return at
 
 
+def _open_marks(text, at):
+    """The markers of emphasis that a cut at `at` would part, outermost first."""
+    if text.count("```", 0, at) % 2:
+        return ["```"] if "```" in text[at:] else []
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    line = text[start : end if end >= 0 else None][: at + _LOOK_AHEAD]
+    opened = [(_opened_before(line, mark, at - start), mark) for mark in "*_~`"]
+    return [mark for place, mark in sorted(opened) if place >= 0]
+
+
+def _opened_before(line, mark, at):
+    """Where the span begins that a cut at `at` parts, or -1."""
+    opened = -1
+    place = line.find(mark)
+    while place >= 0:
+        before, after = line[place - 1 : place] or " ", line[place + 1 : place + 2]
+        if opened < 0:
+            if not before.isalnum() and after.strip() and after != mark:
+                if place >= at:
+                    break
+                opened = place
+        elif not before.isspace() and not after.isalnum():
+            if place >= at:
+                return opened
+            opened = -1
+        place = line.find(mark, place + 1)
+    return -1
+
+
 def _is_inside_character(text, at):
-    """Whether a cut would part a letter from its accent, or a joined emoji."""
+    """Whether a cut would part a letter from its accent, a joined emoji or a flag."""
     before, after = text[at - 1], text[at]
+    if _is_regional(before) and _is_regional(after):
+        first = at
+        while first and _is_regional(text[first - 1]):
+            first -= 1
+        return (at - first) % 2 == 1
     return (
         before == "\u200d"
-        or after in "\u200d\ufe0f"
+        or after == "\u200d"
         or "\U0001f3fb" <= after <= "\U0001f3ff"  # skin tones
-        or unicodedata.combining(after)
+        or "\U000e0020" <= after <= "\U000e007f"  # flags of regions
+        or unicodedata.category(after)[0] == "M"
     )
+
+
+def _is_regional(character):
+    """Two of these are a flag."""
+    return "\U0001f1e6" <= character <= "\U0001f1ff"

@@ -1,2 +1,5 @@
-from . import whatsapp_inbox_connection_test
-from . import whatsapp_inbox_contact_merge
+from . import (
+    whatsapp_inbox_connection_test,
+    whatsapp_inbox_contact_merge,
+    whatsapp_inbox_test_message,
+)

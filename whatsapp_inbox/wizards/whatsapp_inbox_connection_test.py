@@ -1,12 +1,13 @@
-from datetime import UTC, datetime
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.errors import CloudApiError, NotSent, OutcomeUnknown
+from ..tools import notices, payload, transcode
+from ..tools.errors import CloudApiError, ErrorClass, NotSent, OutcomeUnknown
 
 #: Meta's page: webhooks/overview
 PERMISSIONS = ("whatsapp_business_messaging", "whatsapp_business_management")
+#: What of a line is no value of its record.
+NOT_STORED = ("blocking", "facts")
 
 
 class WhatsappInboxConnectionTest(models.TransientModel):
@@ -44,7 +45,8 @@ class WhatsappInboxConnectionTest(models.TransientModel):
                 lines.append(result)
             if result and result["blocking"]:
                 break
-        else:
+        self.account_id.write(self._facts(lines))
+        if not any(line["blocking"] for line in lines):
             self._all_links_tried(lines)
         if subscribe_error:
             lines.append(
@@ -60,7 +62,7 @@ class WhatsappInboxConnectionTest(models.TransientModel):
             )
         self.line_ids.unlink()
         self.line_ids = [
-            fields.Command.create({k: v for k, v in line.items() if k != "blocking"})
+            fields.Command.create({k: line[k] for k in line if k not in NOT_STORED})
             for line in lines
         ]
         return {
@@ -79,9 +81,11 @@ class WhatsappInboxConnectionTest(models.TransientModel):
             self._check_token,
             self._check_number,
             self._check_subscription,
+            self._check_application,
             self._check_verification,
             self._check_signature,
             self._check_last_webhook,
+            self._check_voice,
         ]
 
     def _all_links_tried(self, lines):
@@ -90,13 +94,35 @@ class WhatsappInboxConnectionTest(models.TransientModel):
         if self.account_id.state == "stopped" and not broken:
             self.account_id._resume()
 
-    def _line(self, name, state, detail, advice="", blocking=False):
+    @api.model
+    def _ask_meta(self, account):
+        """What Meta says of token and number, without trying the other links.
+
+        :return: values of the account, to be written when the network is done with
+        """
+        lines = [self._check_token(account)]
+        if not lines[0]["blocking"]:
+            lines.append(self._check_number(account))
+        return self._facts(lines)
+
+    def _facts(self, lines):
+        """What the checks learned of the number."""
+        facts = {}
+        for line in lines:
+            facts.update(line.get("facts", {}))
+        if facts:
+            facts["meta_checked_at"] = fields.Datetime.now()
+        return facts
+
+    def _line(self, name, state, detail, advice="", blocking=False, facts=None):
+        """:param dict facts: values of the account that the check learned"""
         return {
             "name": name,
             "state": state,
             "detail": detail,
             "advice": advice,
             "blocking": blocking,
+            "facts": facts or {},
         }
 
     def _failed(self, name, error, advice):
@@ -136,23 +162,30 @@ class WhatsappInboxConnectionTest(models.TransientModel):
         try:
             token = account._api().debug_token()
         except CloudApiError as error:
-            return self._failed(name, error, advice)
+            line = self._failed(name, error, advice)
+            if error.error_class == ErrorClass.ACCOUNT:
+                line["facts"] = {"token_error": str(error)}
+            return line
+        expires_at = self._token_expiry(token)
         if not token.get("is_valid", True):
             detail = self.env._("Meta says that the token is not valid any more.")
-            return self._line(name, "failed", detail, advice, blocking=True)
+            dead = {"token_error": detail, "token_expires_at": expires_at}
+            return self._line(name, "failed", detail, advice, True, dead)
         scopes = token.get("scopes") or []
         missing = [scope for scope in PERMISSIONS if scopes and scope not in scopes]
         if missing:
             detail = self.env._("Permissions are missing: %s.", ", ".join(missing))
             return self._line(name, "failed", detail, advice, blocking=True)
-        return self._line(name, "ok", self._token_lifetime(token))
+        facts = {"token_error": False, "token_expires_at": expires_at}
+        detail = self.env._("Alive; it does not expire.")
+        if expires_at:
+            detail = self.env._("Alive until %s (UTC).", expires_at)
+        return self._line(name, "ok", detail, facts=facts)
 
-    def _token_lifetime(self, token):
-        expires = token.get("expires_at")
-        if not expires:
-            return self.env._("Alive; it does not expire.")
-        until = datetime.fromtimestamp(expires, UTC).replace(tzinfo=None)
-        return self.env._("Alive until %s (UTC).", until)
+    def _token_expiry(self, token):
+        """:return: naive UTC, or False for never"""
+        expires = payload.moment(token.get("expires_at"), None)
+        return expires or False
 
     @api.model
     def _check_number(self, account):
@@ -168,14 +201,6 @@ class WhatsappInboxConnectionTest(models.TransientModel):
                     "WhatsApp account among its assets."
                 ),
             )
-        account.write(
-            {
-                "display_phone_number": number.get("display_phone_number"),
-                "verified_name": number.get("verified_name"),
-            }
-        )
-        if number.get("is_on_biz_app"):
-            account.on_phone_app = True
         return self._line(
             name,
             "ok",
@@ -189,7 +214,35 @@ class WhatsappInboxConnectionTest(models.TransientModel):
                     ],
                 )
             ),
+            facts=self._number_facts(account, number),
         )
+
+    def _number_facts(self, account, number):
+        rating, level = number.get("quality_rating"), number.get("throughput")
+        level = level.get("level") if isinstance(level, dict) else level
+        ratings = dict(account._fields["quality_rating"].selection)
+        facts = {
+            "display_phone_number": number.get("display_phone_number"),
+            "verified_name": number.get("verified_name"),
+            "quality_rating": rating if rating in ratings else False,
+            "throughput": level,
+            "name_status": number.get("name_status"),
+            "number_status": number.get("status"),
+        }
+        if number.get("is_on_biz_app"):
+            facts["on_phone_app"] = True
+        if limit := self._limit_at_meta(account):
+            facts["messaging_limit"] = limit
+        return facts
+
+    def _limit_at_meta(self, account):
+        """It is the portfolio's; a version of the API that lacks it breaks nothing."""
+        field = "whatsapp_business_manager_messaging_limit"
+        try:
+            waba = account._api().waba(account.waba_id, field)
+        except CloudApiError:
+            return ""
+        return notices.messaging_limit(waba.get(field))
 
     @api.model
     def _check_subscription(self, account):
@@ -223,6 +276,32 @@ class WhatsappInboxConnectionTest(models.TransientModel):
                 self.env._("Press Subscribe to have it call this database."),
             )
         return self._line(name, "ok", self.env._("The app is subscribed."))
+
+    @api.model
+    def _check_application(self, account):
+        """Account news do not follow the address of an account or a number: Meta calls
+        that of the app (Meta's page: webhooks/override)."""
+        try:
+            number = account._api().phone_number(account.phone_number_id)
+        except CloudApiError:
+            return None  # asked for before: what is wrong is said there
+        configured = number.get("webhook_configuration")
+        if not isinstance(configured, dict):
+            return None
+        if configured.get("application") == account.webhook_url:
+            return None
+        return self._line(
+            self.env._("News of the account"),
+            "warning",
+            self.env._(
+                "Meta tells restrictions, quality and templates to another address: %s",
+                configured.get("application") or self.env._("none"),
+            ),
+            self.env._(
+                "Paste the callback URL and the verify token in the Meta app as well: "
+                "WhatsApp > Configuration > Webhook, and subscribe the fields there."
+            ),
+        )
 
     def _noted(self, account):
         """What the webhook noted, also while this transaction was calling Meta."""
@@ -283,6 +362,23 @@ class WhatsappInboxConnectionTest(models.TransientModel):
         return self._line(name, "ok", self.env._("The last webhook was well signed."))
 
     @api.model
+    def _check_voice(self, account):
+        """No link to Meta, but nobody would look for the reason elsewhere."""
+        if transcode.available():
+            return None
+        return self._line(
+            self.env._("Voice notes"),
+            "warning",
+            self.env._(
+                "Voice messages of agents arrive as music, and other sound and films "
+                "as documents."
+            ),
+            self.env._(
+                "Install the Python package “av” (pip install av) on the server, and "
+                "start Odoo again: then they are converted."
+            ),
+        )
+
     def _check_last_webhook(self, account):
         name = self.env._("Last webhook")
         seen_at = self._noted(account)["webhook_seen_at"]

@@ -8,7 +8,7 @@ const messagePatch = {
         super.setup(...arguments);
         /** @type {"inbound"|"outbound"|false|undefined} */
         this.whatsapp_direction = undefined;
-        /** @type {"received"|"queued"|"sending"|"unknown"|"sent"|"delivered"|"read"|"failed"|false|undefined} */
+        /** @type {"received"|"queued"|"sending"|"unknown"|"sent"|"delivered"|"read"|"failed"|"withdrawn"|false|undefined} */
         this.whatsapp_state = undefined;
         /** @type {string|false|undefined} Meta's own words */
         this.whatsapp_error = undefined;
@@ -16,6 +16,8 @@ const messagePatch = {
         this.whatsapp_media_state = undefined;
         /** @type {boolean|undefined} */
         this.whatsapp_forwarded = undefined;
+        /** @type {{id: number, type: string, state: "failed"|"unknown"|"queued"|"withdrawn", error: string|false, attachment_id: number|false, retry_at: string|false, emoji: string|undefined}[]|false|undefined} */
+        this.whatsapp_parts = undefined;
         /** @type {"phone"|"history"|"app"|false|undefined} */
         this.whatsapp_origin = undefined;
         /** @type {string|false|undefined} when its author edited it, in UTC */
@@ -99,11 +101,21 @@ const messagePatch = {
             },
         });
     },
-    async whatsappResend() {
-        await (this.postFailRedo?.() ?? this.callWhatsapp("whatsapp_resend"));
+    /**
+     * @param {number[]} [partIds] of whatsapp_parts; all of the message by default
+     */
+    async whatsappResend(partIds) {
+        await (this.postFailRedo?.() ?? this.callWhatsapp("whatsapp_resend", partIds));
     },
-    async whatsappMarkSent() {
-        await this.callWhatsapp("whatsapp_mark_sent");
+    async whatsappMarkSent(partIds) {
+        await this.callWhatsapp("whatsapp_mark_sent", partIds);
+    },
+    async whatsappWithdraw(partIds) {
+        await this.callWhatsapp("whatsapp_withdraw", partIds);
+    },
+    /** Whether this user may take back what has not left; the server has the last word. */
+    get mayWithdrawFromWhatsapp() {
+        return this.isSelfAuthored || this.store.is_whatsapp_inbox_supervisor;
     },
     async whatsappRetryMedia() {
         await this.callWhatsapp("whatsapp_retry_media");
@@ -112,8 +124,9 @@ const messagePatch = {
     async whatsappVersions() {
         return this.callWhatsapp("whatsapp_versions");
     },
-    async callWhatsapp(method) {
-        return this.store.env.services.orm.call("mail.message", method, [[this.id]]);
+    async callWhatsapp(method, partIds) {
+        const args = partIds ? [[this.id], partIds] : [[this.id]];
+        return this.store.env.services.orm.call("mail.message", method, args);
     },
 };
 patch(Message.prototype, messagePatch);

@@ -16,6 +16,9 @@ const messagePatch = {
         return {
             ...super.attClass,
             o_whatsapp_inbox_note: this.message.isWhatsappNote,
+            o_whatsapp_inbox_taken_back:
+                this.message.isInWhatsappInbox &&
+                this.message.whatsapp_state === "withdrawn",
             o_whatsapp_inbox_outbound:
                 this.message.isInWhatsappInbox &&
                 this.message.whatsapp_direction === "outbound",

@@ -10,6 +10,7 @@ const TICKS = {
     read: {icon: "fa-check", double: true, label: _t("Read by the customer")},
     failed: {icon: "fa-exclamation-circle", label: _t("Not sent")},
     unknown: {icon: "fa-question-circle", label: _t("Not known whether it arrived")},
+    withdrawn: {icon: "fa-ban", label: _t("Withdrawn")},
 };
 
 /**

@@ -8,6 +8,14 @@ const storePatch = {
         super.setup(...arguments);
         this.has_whatsapp_inbox_access = false;
         this.is_whatsapp_inbox_supervisor = false;
+        /** @type {Object<string, number>|undefined} bytes by the first word of a type */
+        this.whatsapp_inbox_upload_limits = undefined;
+    },
+    /** The numbers of this user that send nothing now. */
+    get stoppedWhatsappAccounts() {
+        return Object.values(this["whatsapp.inbox.account"].records).filter(
+            (account) => account.state === "stopped"
+        );
     },
     /**
      * Core keeps a message that the server refused, with an icon to try again, and not

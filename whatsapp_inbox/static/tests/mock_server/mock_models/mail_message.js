@@ -8,8 +8,13 @@ export class MailMessage extends mailModels.MailMessage {
     whatsapp_error = fields.Char();
     whatsapp_media_state = fields.Char();
     whatsapp_forwarded = fields.Boolean();
+    whatsapp_parts = fields.Json();
 
     whatsapp_resend() {
+        return true;
+    }
+
+    whatsapp_withdraw() {
         return true;
     }
 
@@ -29,6 +34,7 @@ export class MailMessage extends mailModels.MailMessage {
             "whatsapp_error",
             "whatsapp_media_state",
             "whatsapp_forwarded",
+            "whatsapp_parts",
         ];
     }
 }

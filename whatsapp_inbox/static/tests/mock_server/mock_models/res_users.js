@@ -10,5 +10,14 @@ export class ResUsers extends mailModels.ResUsers {
         super._init_store_data(...arguments);
         const {has_whatsapp_inbox_access, is_whatsapp_inbox_supervisor} = this.env.user;
         store.add({has_whatsapp_inbox_access, is_whatsapp_inbox_supervisor});
+        store.add({whatsapp_inbox_upload_limits: {image: 2000, other: 1000}});
+        const stopped = this.env["whatsapp.inbox.account"].search([
+            ["state", "=", "stopped"],
+        ]);
+        store.add(this.env["whatsapp.inbox.account"].browse(stopped), [
+            "name",
+            "state",
+            "state_reason",
+        ]);
     }
 }
