@@ -59,6 +59,7 @@ class WebhookController(http.Controller):
         csrf=False,
         save_session=False,
         readonly=False,
+        max_content_length=MAX_BODY_BYTES + 1,  # no more is read, also of pieces
     )
     def receive(self, webhook_key, **_kwargs):
         """Store one signed POST; 200 means that it is on disk."""

@@ -12,6 +12,10 @@ from ..tools import text_format
 CHANNEL_TYPE = "whatsapp_inbox"
 CAPTION_LIMIT = 1024  # Meta's page: messages/image-messages
 CAPTIONED = ("image", "video", "document")
+#: What users do not decide about their messages: who wrote them, where and when.
+FORGED = frozenset(
+    ("author_guest_id", "author_id", "date", "email_from", "record_name", "reply_to")
+)
 
 
 def is_whatsapp(channel):
@@ -91,6 +95,13 @@ class DiscussChannel(models.Model):
             raise AccessError(
                 self.env._("WhatsApp threads are made by the messages of customers.")
             )
+
+    def _find_or_create_persona_for_channel(self, *args, **kwargs):
+        """Core lets in whoever has the link of a channel, and the link never changes:
+        who left the team, or the company's guests, must not come back by it."""
+        if any(channel.channel_type == CHANNEL_TYPE for channel in self):
+            raise UserError(self.env._("WhatsApp threads have no invitation links."))
+        return super()._find_or_create_persona_for_channel(*args, **kwargs)
 
     # -- threads ------------------------------------------------------------------
 
@@ -187,6 +198,9 @@ class DiscussChannel(models.Model):
     # -- posting ------------------------------------------------------------------
 
     def message_post(self, **kwargs):
+        if self.channel_type == CHANNEL_TYPE and not self.env.su:
+            # core lets users write as somebody else, here: as the customer
+            kwargs = {name: kwargs[name] for name in kwargs.keys() - FORGED}
         if self.channel_type != CHANNEL_TYPE or not self._whatsapp_leaves(kwargs):
             return super().message_post(**kwargs)
         self._whatsapp_check_post()

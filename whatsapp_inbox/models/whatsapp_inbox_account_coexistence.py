@@ -26,11 +26,13 @@ class WhatsappInboxAccount(models.Model):
         "the address book of the phone. Contacts of Odoo keep the names that people "
         "gave them, and nobody becomes a contact who never wrote.",
     )
-    phonebook_ids = fields.One2many("whatsapp.inbox.phonebook", "account_id")
+    phonebook_ids = fields.One2many(
+        "whatsapp.inbox.phonebook", "account_id", groups=ADMIN
+    )
     phonebook_count = fields.Integer(
         "Names Known", compute="_compute_phonebook_count", groups=ADMIN
     )
-    history_ids = fields.One2many("whatsapp.inbox.history", "account_id")
+    history_ids = fields.One2many("whatsapp.inbox.history", "account_id", groups=ADMIN)
     history_requested_at = fields.Datetime(readonly=True, copy=False)
     history_state = fields.Selection(
         [

@@ -10,6 +10,7 @@ from . import (
     test_drain,
     test_drain_cost,
     test_echoes,
+    test_foreign_threads,
     test_fuzz,
     test_history,
     test_history_cost,
@@ -49,5 +50,6 @@ from . import (
     test_vacuum,
     test_visibility,
     test_webhook,
+    test_webhook_hostile,
     test_withdraw,
 )

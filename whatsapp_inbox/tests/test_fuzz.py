@@ -2,6 +2,8 @@ import json
 import os
 import random
 
+from lxml import html
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -52,8 +54,21 @@ class TestFuzz(WhatsappCase):
                 self.assertEqual(event.state == "failed", bool(event.error))
                 self.assertNotIn("Traceback", event.error or "", event.body[:3000])
         self.assertGreater(len(self.good), EVENTS / 2)
+        self.assert_harmless()
         for wamid in self.good:
             self.assertTrue(self.transport(wamid), wamid)
+
+    def assert_harmless(self):
+        """No word of a customer became a tag, an attribute or a link of its own."""
+        messages = self.env["whatsapp.inbox.message"].search([])
+        self.assertTrue(messages.mail_message_id)
+        for mail in messages.mail_message_id:
+            for element in html.fragment_fromstring(mail.body or "", "div").iter():
+                self.assertNotIn(element.tag, ("img", "script", "iframe", "style"))
+                for name, value in element.attrib.items():
+                    self.assertFalse(name.startswith("on"), mail.body)
+                    if name in ("href", "src"):
+                        self.assertRegex(value, "^(https?|tel|mailto|geo):")
 
     def body(self):
         document = self.rng.choice(self.documents)

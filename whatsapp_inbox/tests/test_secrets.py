@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -17,7 +17,7 @@ VALUES = ("TOKEN-501", "the app secret", "the verify token")
 
 @tagged("post_install", "-at_install")
 class TestSecrets(SecurityCase):
-    """Nobody reads a secret but who configures."""
+    """Peers 1: Nobody reads a secret but who configures."""
 
     def strangers(self):
         return (self.agent, self.supervisor, self.employee, self.portal, self.public)
@@ -97,6 +97,25 @@ class TestSecrets(SecurityCase):
         ]:
             with self.subTest(name=name), self.assertRaises(AccessError):
                 records.export_data([name])
+
+    def test_templates_do_not_tell(self):
+        """Texts with expressions are rendered with the rights of who writes them."""
+        self.env.ref("mail.group_mail_template_editor").write(
+            {"user_ids": [(4, self.agent.id), (4, self.supervisor.id)]}
+        )
+        for user in (self.agent, self.supervisor, self.employee):
+            for name in SECRETS:
+                template = f"{{{{ object.{name} }}}}"
+                refused = self.assertRaises(UserError)
+                with self.subTest(user=user.login, field=name), refused:
+                    rendered = (
+                        self.env["mail.render.mixin"]
+                        .with_user(user)
+                        ._render_template(
+                            template, "whatsapp.inbox.account", self.account.ids
+                        )
+                    )
+                    self.fail(str(rendered)[:3])
 
     def test_copy_does_not_carry_them(self):
         copy = self.account.with_user(self.admin).copy({"phone_number_id": "999"})

@@ -104,6 +104,24 @@ class TestRights(SecurityCase):
                 body="Hi", message_type="comment", subtype_xmlid="mail.mt_comment"
             )
 
+    def test_nobody_writes_as_the_customer(self):
+        """Core's ``message_post`` takes an author from whoever calls it by RPC."""
+        customer = self.record.contact_id.partner_id
+        forged = {
+            "author_id": customer.id,
+            "email_from": "ana@example.com",
+            "date": "2020-01-01 00:00:00",
+            "record_name": "Another customer",
+        }
+        sent = self.answer(self.customer_thread, **forged)
+        note = self.customer_thread.with_user(self.agent).message_post(
+            body="I confirm", message_type="comment", **forged
+        )
+        for mail in (sent.mail_message_id, note):
+            self.assertEqual(mail.author_id, self.agent.partner_id)
+            self.assertGreater(mail.date.year, 2020)
+            self.assertNotEqual(mail.record_name, "Another customer")
+
     def test_an_agent_of_another_team_does_not_answer(self):
         with self.assertRaises(AccessError):
             self.answer(self.customer_thread, user=self.other)

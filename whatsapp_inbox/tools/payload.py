@@ -61,6 +61,7 @@ _REVISIONS = ("edit", "revoke")
 _MEDIA_TYPES = frozenset(("image", "video", "audio", "document", "sticker"))
 _MAY_BE_DIRTY = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _DIRTY = re.compile("[\x00\ud800-\udfff]")
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile(
     "[~\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*"
@@ -244,15 +245,21 @@ def identity_of(value: dict, element: dict) -> Identity:
 
 def _identity_of_contact(contact):
     profile = _dict(contact.get("profile"))
-    name = " ".join(_text(profile.get("name")).split())
+    name = _one_line(profile.get("name"))
     wa_id, bsuid = _wa_id_and_bsuid(contact.get("wa_id"), contact.get("user_id"))
     return Identity(
         wa_id,
         bsuid,
         _text(contact.get("parent_user_id"), MAX_WORD),
         "" if _INVISIBLE.fullmatch(name) else name[:MAX_NAME],
-        _text(profile.get("username"), MAX_NAME).strip().lstrip("@"),
+        _one_line(profile.get("username"))[:MAX_NAME].lstrip("@"),
     )
+
+
+def _one_line(value):
+    """A name as it is shown amid our words: on one line, and without the marks by
+    which it would turn round what stands after it."""
+    return " ".join(_TURNING.sub("", _text(value)).split())
 
 
 def _wa_id_and_bsuid(wa_id, user_id):

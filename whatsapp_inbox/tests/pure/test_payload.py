@@ -880,3 +880,24 @@ def test_missing_metadata():
     value = {"messages": [text_message()]}
     (update,) = parse(body({"field": "messages", "value": value}))
     assert (update.phone_number_id, update.wamid) == ("", "wamid.A")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("\u202egpj.exe\u202c Ana", "gpj.exe Ana"),
+        ("Ana\u2067\nSupport team", "Ana Support team"),
+        ("\u200eAna\u200f", "Ana"),
+        ("\u202e", ""),
+        ("عنا", "عنا"),
+        ("👩\u200d🌾 Ana", "👩\u200d🌾 Ana"),
+    ],
+)
+def test_a_name_turns_nothing_round(name, shown):
+    """It is shown amid words of ours: in the sidebar, in notifications."""
+    contact = {
+        "profile": {"name": name, "username": f"@{name}"},
+        "wa_id": "34600111222",
+    }
+    identity = read_one(text_message(), contacts=[contact]).identity
+    assert (identity.name, identity.username) == (shown, shown)
