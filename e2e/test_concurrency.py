@@ -16,7 +16,10 @@ FIRST_PHONES = itertools.count(34_622_000_000, 1000)
 
 @pytest.mark.parametrize("runner", ["cron", "inline", "queue_job"], indirect=True)
 def test_first_messages_of_new_customers(runner):
-    """200 messages of 50 new customers, every tenth sent twice: all there, once."""
+    """Peers 5.
+
+    200 messages of 50 new customers, every tenth sent twice: all there, once.
+    """
     first = next(FIRST_PHONES)
     phones = [str(first + index) for index in range(CUSTOMERS)]
     began = int(time.time()) - 100

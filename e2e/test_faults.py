@@ -86,6 +86,7 @@ def answer_all(inbox, channel, count=5):
 
 
 def test_each_webhook_twice(inbox):
+    """Peers 2."""
     inbox.simulator.post("faults", duplicate=1)
     phone = next(PHONES)
     for number in range(10):
@@ -187,7 +188,10 @@ def test_a_refusal_that_passes(inbox, thread, fault):
 
 
 def test_no_answer_after_accepting(inbox, thread):
-    """Never sent again: the status that names our id tells that it arrived."""
+    """Peers 19.
+
+    Never sent again: the status that names our id tells that it arrived.
+    """
     inbox.simulator.post("faults", drop_response=3, statuses="none")
     texts = answer_all(inbox, thread)
     inbox.wait_sent()

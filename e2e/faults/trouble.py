@@ -56,7 +56,7 @@ NOTHING = {
 #: How long a fault waits for a call that it can spoil.
 COME_SECONDS = 30
 #: One fault for so many messages, of those that are drawn beside the one of each.
-MESSAGES_A_FAULT = 120
+MESSAGES_A_FAULT = 250
 
 
 class Trouble:

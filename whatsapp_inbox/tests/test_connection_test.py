@@ -68,6 +68,7 @@ class TestConnectionTest(WhatsappCase):
         self.assertBroken("Voice notes", "arrive as music", "pip install av", "warning")
 
     def test_all_is_well(self):
+        """Peers 21."""
         self.store(webhook(change(self.account, messages=[said("Hi")])))
         self.drain()
         lines, test = self.run_test()
@@ -129,6 +130,7 @@ class TestConnectionTest(WhatsappCase):
         self.assertBroken("Webhook subscription", "Unknown", "business account ID")
 
     def test_no_app_is_subscribed(self):
+        """Peers 21."""
         self.tell("1001/subscribed_apps", {"data": []})
         self.assertBroken(
             "Webhook subscription", "No app is subscribed", "Subscribe", last=False
@@ -167,6 +169,7 @@ class TestConnectionTest(WhatsappCase):
         self.assertIn("https", line["advice"])
 
     def test_wrong_app_secret(self):
+        """Peers 21."""
         self.env["whatsapp.inbox.account"]._signature_refused(self.account.id)
         self.assertBroken("Signature", "not signed", "App secret", last=False)
 

@@ -24,7 +24,10 @@ class TestPartner(WhatsappCase):
         ).contact_id
 
     def test_every_spelling_of_a_number(self):
-        """{n} differs in each case, so that each has a customer of its own."""
+        """Peers 10.
+
+        {n} differs in each case, so that each has a customer of its own.
+        """
         cases = [
             # as stored, country of the partner, as WhatsApp says
             ("+346001112{n}", None, "346001112{n}"),
@@ -172,6 +175,7 @@ class TestPartner(WhatsappCase):
         return record, first, second
 
     def test_two_partners_are_a_visible_choice(self):
+        """Peers 10."""
         record, first, second = self.ambiguous()
         contact = record.contact_id
         self.assertTrue(contact.partner_ambiguous)

@@ -108,6 +108,7 @@ class TestConversation(WhatsappCase):
         self.assertEqual(record.conversation_id.window_expires_at, NOW + hours(4))
 
     def test_our_answer_does_not_lengthen_the_window(self):
+        """Peers 7."""
         record = self.receive(said("Hi", at=NOW - hours(20)))
         self.answer(record.channel_id)
         self.send()
@@ -121,6 +122,7 @@ class TestConversation(WhatsappCase):
         self.assertEqual(record.conversation_id.window_expires_at, NOW + hours(23))
 
     def test_closed_window_refuses_with_a_reason(self):
+        """Peers 7."""
         record = self.receive(said("Hi", at=NOW - hours(24)))
         messages = record.channel_id.message_ids
         with self.assertRaisesRegex(UserError, "24-hour window"):
@@ -309,6 +311,7 @@ class TestConversation(WhatsappCase):
         self.assertEqual(self.unread(thread), 0)
 
     def test_an_agent_who_left_company_is_not_invited(self):
+        """Peers 13."""
         self.colleague.active = False
         self.assertNotIn(self.colleague, self.members(self.thread(said("Hi"))))
 

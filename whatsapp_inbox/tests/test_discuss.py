@@ -235,7 +235,7 @@ class TestStore(WhatsappCase):
         self.assertEqual(values["whatsapp_state"], "received")
 
     def test_one_notification_per_message(self):
-        """An album of ten photos is ten bubbles, each told once."""
+        """Peers 14: An album of ten photos is ten bubbles, each told once."""
         thread = self.thread()
         with self.captured_bus() as bus:
             self.receive(*(message("image", {"id": f"m{n}"}) for n in range(10)))
@@ -272,7 +272,10 @@ class TestStore(WhatsappCase):
         self.assertIs(told[-1]["waiting_since"], False)
 
     def test_push(self):
-        """Browsers that wish it are woken, by core's own cron and not in the drain."""
+        """Peers 14.
+
+        Browsers that wish it are woken, by core's own cron and not in the drain.
+        """
         self.env["mail.push.device"].sudo().create(
             {
                 "endpoint": "https://push.example.com/1",

@@ -29,7 +29,10 @@ class TestDrain(WhatsappCase):
     # -- batches ------------------------------------------------------------------
 
     def test_every_element_of_every_list_is_read(self):
-        """The first of ``entry``, ``changes`` or ``messages`` is not all of them."""
+        """Peers 2.
+
+        The first of ``entry``, ``changes`` or ``messages`` is not all of them.
+        """
         account = self.account
         first = webhook(
             change(account, messages=[said("1", "w1"), said("2", "w2")]),
@@ -49,6 +52,7 @@ class TestDrain(WhatsappCase):
         )
 
     def test_each_message_has_its_own_author(self):
+        """Peers 2."""
         elements = [said("from Berta", sender="351912345678"), said("from Anita")]
         contacts = [person(), person("Berta", "351912345678")]
         berta, anita = self.receive(*elements, contacts=contacts)
@@ -105,6 +109,7 @@ class TestDrain(WhatsappCase):
 
     @mute_logger(LOGGER)
     def test_poison_alone_is_parked(self):
+        """Peers 3."""
         events = [
             self.store(webhook(change(self.account, messages=[said(text, text)])))
             for text in ("before", "bad", "after")
@@ -160,6 +165,7 @@ class TestDrain(WhatsappCase):
         self.assertEqual(event.state, "done")
 
     def test_odd_elements_do_not_lose_their_neighbours(self):
+        """Peers 2 and 3."""
         odd = [
             message("image", None),
             message("contacts", [{"name": "a string", "phones": ["1", None]}]),
@@ -231,6 +237,7 @@ class TestDrain(WhatsappCase):
     # -- duplicates ---------------------------------------------------------------
 
     def test_duplicates(self):
+        """Peers 2."""
         element = said("once", "twice")
         body = webhook(change(self.account, messages=[element, element]))
         self.store(body)
@@ -264,6 +271,7 @@ class TestDrain(WhatsappCase):
     # -- order --------------------------------------------------------------------
 
     def test_order_by_the_times_of_meta(self):
+        """Peers 14."""
         elements = [
             said("third", at=NOW + seconds(3)),
             said("first", at=NOW + seconds(1)),

@@ -18,6 +18,7 @@ class TestIdentity(WhatsappCase):
         return {(alias.kind, alias.value) for alias in contact.alias_ids}
 
     def test_customer_without_a_phone(self):
+        """Peers 11."""
         contacts = [person("Anita", None, BSUID, "@ana.garcia")]
         record = self.receive(self.by_bsuid("No phone"), contacts=contacts)
         contact = record.contact_id

@@ -159,6 +159,7 @@ class TestBubbles(WhatsappCase):
         self.assertFalse(record.media_state)
 
     def test_location(self):
+        """Peers 4."""
         record, body = self.bubble(
             "location",
             {"latitude": 40.41, "longitude": -3.7, "name": "Sol", "address": "Madrid"},
@@ -170,6 +171,7 @@ class TestBubbles(WhatsappCase):
         self.assertEqual(record.payload["location"]["name"], "Sol")
 
     def test_contact_cards(self):
+        """Peers 4."""
         record, body = self.bubble(
             "contacts",
             [
@@ -188,6 +190,7 @@ class TestBubbles(WhatsappCase):
         self.assertEqual(len(record.payload["contacts"]), 2)
 
     def test_choices(self):
+        """Peers 4."""
         for kind, content, words in [
             ("button", {"text": "Yes, please", "payload": "YES"}, ["Yes, please"]),
             (
@@ -219,7 +222,7 @@ class TestBubbles(WhatsappCase):
                 self.assertEqual(record.payload[kind], content)
 
     def test_order_is_a_table(self):
-        """Peers' failure 18: catalogue orders arrive blank. Numbers may be text."""
+        """Peers 18: catalogue orders arrive blank. Numbers may be text."""
         order = {
             "catalog_id": "c",
             "text": "For *Friday*",
@@ -252,7 +255,7 @@ class TestBubbles(WhatsappCase):
         self.assertNotIn("secret", body)
 
     def test_advertisement(self):
-        """Peers' failure 18: the ad source is lost."""
+        """Peers 18: the ad source is lost."""
         referral = {
             "source_type": "ad",
             "source_id": "120",
@@ -287,6 +290,7 @@ class TestBubbles(WhatsappCase):
         self.assertEqual(record.payload["context"], context)
 
     def test_what_cannot_be_shown_is_visible_and_kept(self):
+        """Peers 3 and 4."""
         for kind, content in [
             ("order", {"catalog_id": "c", "product_items": "none"}),
             ("unsupported", {"type": "poll_creation"}),

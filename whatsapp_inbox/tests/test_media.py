@@ -60,6 +60,7 @@ class TestMedia(MediaCase):
         self.assertEqual(record.attachment_id.name, "Offer.pdf")
 
     def test_attachments_are_of_the_thread_and_not_public(self):
+        """Peers 20."""
         for kind, mime_type in [
             ("image", "image/png"),
             ("audio", "audio/ogg; codecs=opus"),
@@ -82,6 +83,7 @@ class TestMedia(MediaCase):
         self.assertTrue(triggers)
 
     def test_voice_message_can_be_played(self):
+        """Peers 4."""
         voice = self.received("audio", "audio/ogg; codecs=opus", OGG, voice=True)
         self.assertTrue(voice.attachment_id.voice_ids)
         self.assertEqual(voice.attachment_id.mimetype, "audio/ogg")
@@ -105,6 +107,7 @@ class TestMedia(MediaCase):
         self.assertEqual(told[-1]["attachment_ids"], record.attachment_id.ids)
 
     def test_many_files_and_one_that_is_missing(self):
+        """Peers 3."""
         for number in range(8):
             self.meta.media[f"m{number}"] = ("image/png", PIXEL)
         elements = [message("image", {"id": f"m{number}"}) for number in range(9)]

@@ -52,6 +52,7 @@ class TestNotes(NotesCase):
         self.assertEqual(len(self.outbound()), 2)
 
     def test_posts_that_stay(self):
+        """Peers 8."""
         note, comment = self.env.ref(NOTE).id, self.env.ref(COMMENT).id
         for values in [
             {"message_type": "comment", "subtype_xmlid": NOTE},

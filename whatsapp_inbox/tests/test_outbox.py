@@ -52,6 +52,7 @@ class TestOutbox(OutboxCase):
         self.assertIn("sent", states)
 
     def test_sending_is_on_disk_before_the_call(self):
+        """Peers 19."""
         record = self.post()
         seen = []
         persist = self.registry["whatsapp.inbox.outbox"]._persist
@@ -130,6 +131,7 @@ class TestOutbox(OutboxCase):
     # -- not known ----------------------------------------------------------------
 
     def test_lost_answer_is_unknown_and_never_sent_again(self):
+        """Peers 19."""
         self.meta.lose_answer()
         record = self.post()
         self.send()
@@ -276,6 +278,7 @@ class TestOutbox(OutboxCase):
     # -- again --------------------------------------------------------------------
 
     def test_resend_is_a_new_attempt(self):
+        """Peers 6."""
         self.meta.refuse(131026)
         failed = self.post()
         self.send()

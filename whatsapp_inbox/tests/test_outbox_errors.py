@@ -45,7 +45,9 @@ class TestOutboxErrors(OutboxCase):
 
     @mute_logger("odoo.addons.mail.models.mail_mail")
     def test_every_code(self):
-        """State of the message, of the number, and whether we wait, by the code
+        """Peers 16.
+
+        State of the message, of the number, and whether we wait, by the code
         (Meta's page: support/error-codes)."""
         for code in self.codes:
             with self.subTest(code=code):

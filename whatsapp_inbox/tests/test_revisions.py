@@ -46,6 +46,8 @@ class RevisionCase(WhatsappCase):
 
 @tagged("post_install", "-at_install")
 class TestEdits(RevisionCase):
+    """Peers 18: what the customer has changed is shown as such."""
+
     def test_the_bubble_shows_the_new_text(self):
         self.receive(edited("w1", "Second"))
         self.assertEqual(self.texts(self.record.channel_id), ["Second"])

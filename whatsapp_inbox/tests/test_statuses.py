@@ -15,7 +15,7 @@ class TestStatuses(OutboxCase):
     """They come in any order, twice, and before they are expected."""
 
     def test_statuses_only_climb(self):
-        """In whatever order they come, in one batch or in three."""
+        """Peers 6: In whatever order they come, in one batch or in three."""
         orders = [
             ("sent", "delivered", "read"),
             ("sent", "read", "delivered"),
@@ -68,6 +68,7 @@ class TestStatuses(OutboxCase):
                 self.assertEqual(record.state, state)
 
     def test_failed_after_delivered_is_no_failure(self):
+        """Peers 6."""
         for word in ("delivered", "read"):
             for together in (True, False):
                 with self.subTest(word=word, together=together):
@@ -105,7 +106,7 @@ class TestStatuses(OutboxCase):
                 self.assertEqual(record.state, "failed")
 
     def test_status_before_the_answer_of_the_call(self):
-        """Meta's webhook may overtake its own answer."""
+        """Peers 19: Meta's webhook may overtake its own answer."""
         record = self.post()
         self.receive_statuses(status("wamid.OUT1", "delivered"))
         early = self.env["whatsapp.inbox.status"].search([])

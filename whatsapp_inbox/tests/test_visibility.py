@@ -67,6 +67,7 @@ class TestVisibility(SecurityCase):
         self.assertEqual(self.listens(self.agent), {True})
 
     def test_another_team(self):
+        """Peers 9."""
         self.assertEqual(self.sees(self.other), [False] * 6)
         self.assertEqual(self.listens(self.other), {False})
 
@@ -153,7 +154,7 @@ class TestVisibility(SecurityCase):
                 self.assertFalse(attachment.with_user(user).has_access("read"))
 
     def test_bus_of_new_messages(self):
-        """What is sent goes to the thread, which others cannot listen to."""
+        """Peers 9: What is sent goes to the thread, which others cannot listen to."""
         with self.captured_bus() as bus:
             self.receive(said("A secret"))
         targets = [target for target, _kind, content in bus if "secret" in str(content)]

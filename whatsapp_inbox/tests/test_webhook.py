@@ -126,6 +126,7 @@ class TestWebhook(WebhookMixin, WhatsappCase, HttpCase):
 
     @mute_logger(LOGGER)
     def test_no_secret_refuses_everybody(self):
+        """Peers 20."""
         self.account.app_secret = False
         body = webhook(change(self.account, messages=[said("Hi")]))
         for secret in ("", "False", "None"):
