@@ -10,6 +10,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from simulator import seed
 from simulator.samples import FOLDER
 
 from .inbox import AGENT
@@ -177,6 +178,65 @@ def test_a_refusal_is_shown_and_sent_again(threaded, new_page):
     failed.get_by_role("button", name="Resend").click()
     ticks = bubble(discuss, "This one is refused").locator(".o_whatsapp_inbox_ticks")
     expect(ticks).to_have_class(re.compile(r"\bo-(sent|delivered|read)\b"))
+
+
+def choose(phone, message, item):
+    message.hover()
+    message.get_by_role("button", name="Message options").click()
+    phone.get_by_role("menuitem", name=item).click()
+
+
+def test_a_customer_edits_deletes_and_calls(threaded, new_page):
+    threaded.simulator.post(
+        "numbers", phone_number_id=seed.NUMBER_ID, is_on_biz_app=True
+    )
+    discuss = open_discuss(new_page(), threaded.odoo.url)
+    phone = open_phone(new_page(), threaded.simulator.url, "valentina")
+    write(phone, "Quiero 3 cactus")
+    open_thread(discuss, "Valentina")
+    choose(phone, phone.locator(".message.outgoing", has_text="Quiero 3"), "Edit")
+    dialog = phone.get_by_role("dialog")
+    dialog.get_by_label("Message").fill("Quiero 30 cactus")
+    dialog.get_by_role("button", name="Save").click()
+    edited = bubble(discuss, "Quiero 30 cactus")
+    expect(edited.locator(".o_whatsapp_inbox_revision")).to_have_text("Edited")
+    sent = phone.locator(".message.outgoing", has_text="Quiero 30")
+    choose(phone, sent, "Delete for everyone")
+    expect(bubble(discuss, "The customer deleted this message.")).to_be_visible()
+    expect(discuss.locator(".o-mail-Thread")).not_to_contain_text("cactus")
+    # an agent cannot read it
+    mine = [("message_id.contact_id.name", "!=", False)]
+    with pytest.raises(RuntimeError, match="AccessError"):
+        threaded.odoo.rpc(
+            "whatsapp.inbox.message.revision", "search_read", mine, login=AGENT
+        )
+    phone.get_by_role("button", name="Call the business").click()
+    phone.get_by_role("menuitem", name="nobody answers").click()
+    missed = discuss.locator(".o-mail-NotificationMessage", has_text="Missed call")
+    expect(missed).to_have_count(1)
+    assert never_reloaded(discuss) and never_reloaded(phone)
+
+
+def test_another_app_answers_and_we_take_over(threaded, new_page):
+    simulator = threaded.simulator
+    # `standby` goes to the address of the app, not to that of the account
+    simulator.post(
+        "app", callback_url=threaded.webhook_url, verify_token="the verify token"
+    )
+    threaded.write("noa", "Hola")
+    discuss = open_discuss(new_page(), threaded.odoo.url)
+    open_thread(discuss, "Noa")
+    simulator.post("handover", customer="noa", owner="ai_agent")
+    banner = discuss.locator(".o_whatsapp_inbox_other_owner")
+    expect(banner).to_contain_text("Meta's Business Agent answers")
+    threaded.write("noa", "¿Abren hoy?")
+    expect(bubble(discuss, "¿Abren hoy?")).to_be_visible()
+    simulator.post("handover", customer="noa", say="Sí, hasta las ocho")
+    expect(bubble(discuss, "hasta las ocho")).to_contain_text("Meta's Business Agent")
+    banner.get_by_role("button", name="Take over").click()
+    expect(banner).to_have_count(0)
+    assert simulator.post("handover", customer="noa")["owner"] == "us"
+    assert never_reloaded(discuss)
 
 
 def test_nothing_can_be_sent_when_the_window_is_closed(threaded, new_page):

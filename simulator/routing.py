@@ -117,14 +117,16 @@ class Routing:
         self.state.add(message)
         self.world.hub.publish("message", self.world.phone.show(message))
         sent = {"recipient_type": "individual", "type": "text", "text": {"body": text}}
-        sent |= {"to": customer.wa_id, "recipient": customer.wa_id}
+        portfolio_id = self.state.waba_of(number).portfolio_id
+        bsuid = self.state.bsuid(customer, portfolio_id)
+        status = {"status": "delivered", "recipient_user_id": bsuid}
+        if self.state.shows_phone(number, customer):
+            sent |= {"to": customer.wa_id, "recipient": customer.wa_id}
+            status["recipient_id"] = customer.wa_id
+        else:
+            sent["recipient"] = bsuid
         echo = {"id": message.id, "timestamp": str(message.timestamp), "message": sent}
-        status = {
-            "id": message.id,
-            "status": "delivered",
-            "timestamp": str(message.timestamp),
-            "recipient_id": customer.wa_id,
-        }
+        status |= {"id": message.id, "timestamp": str(message.timestamp)}
         contacts = [webhooks.contact(self.state, number, customer)]
         for inner in ({"message_echoes": [echo]}, {"statuses": [status]}):
             value = webhooks.number_value(number)

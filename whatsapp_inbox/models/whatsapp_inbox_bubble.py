@@ -44,7 +44,12 @@ class WhatsappInboxBubble(models.AbstractModel):
             text = self.env._("The customer deleted this message.")
         else:
             text = self.env._("This message was deleted on the phone.")
-        return Markup('<em class="o_whatsapp_inbox_revoked">🚫 %s</em>') % text
+        return (
+            Markup(
+                '<em class="o_whatsapp_inbox_revoked"><i class="fa fa-ban"></i> %s</em>'
+            )
+            % text
+        )
 
     @api.model
     def _caption(self, media):

@@ -169,11 +169,9 @@ class WhatsappInboxCall(models.Model):
 
     def _line(self):
         icon = "fa-volume-control-phone" if self.result == "ringing" else "fa-phone"
-        arrow = "↙" if self.direction == "inbound" else "↗"
         return Markup(
-            '<span class="o_whatsapp_inbox_call o-%s">'
-            '<i class="fa %s"></i> %s %s</span>'
-        ) % (self.result, icon, arrow, self._text())
+            '<span class="o_whatsapp_inbox_call o-%s"><i class="fa %s"></i> %s</span>'
+        ) % (self.result, icon, self._text())
 
     def _show(self):
         """One line in the thread, posted by the first event and changed by the next."""

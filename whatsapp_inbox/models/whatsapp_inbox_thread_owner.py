@@ -176,7 +176,6 @@ class WhatsappInboxThreadOwner(models.Model):
             # the customer has just written to the other app
             conversation._customer_wrote(handover.timestamp, handover.timestamp)
             conversation._join_agents()
-        line = Markup("<b>⇄</b> %s") % line
         if handover.summary:
             summary = Markup(text_format.to_html(handover.summary))
             line = Markup("%s<br/>%s") % (line, summary)

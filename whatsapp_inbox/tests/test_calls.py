@@ -70,7 +70,7 @@ class TestCallLine(CallCase):
         mail = record.mail_message_id
         self.assertEqual(self.calls(call("terminate", status="FAILED")), record)
         self.assertEqual(record.mail_message_id, mail)
-        self.assertIn("↙ Missed call from the customer", self.line(record))
+        self.assertIn("Missed call from the customer", self.line(record))
         self.assertEqual(mail.message_type, "notification")
         self.assertEqual(record.channel_id.message_ids, mail)
         self.assertEqual(record.started_at, NOW - seconds(40))
@@ -87,12 +87,12 @@ class TestCallLine(CallCase):
             for status in ("RINGING", "REJECTED")
         ]
         record = self.calls(ours(call("connect")))
-        self.assertIn("↗ We call the customer", self.line(record))
+        self.assertIn("We call the customer", self.line(record))
         self.calls(statuses=states)
         self.calls(ours(call("terminate", status="FAILED")))
-        self.assertIn("↗ The customer declined our call", self.line(record))
+        self.assertIn("The customer declined our call", self.line(record))
         record = self.calls(ours(answered(65, wacid="wacid.B")))[0]
-        self.assertIn("↗ Call to the customer · 0:01:05", self.line(record))
+        self.assertIn("Call to the customer · 0:01:05", self.line(record))
         self.calls(ours(call("terminate", wacid="wacid.C")))
         self.assertIn(
             "did not take our call", str(record.channel_id.message_ids[0].body)

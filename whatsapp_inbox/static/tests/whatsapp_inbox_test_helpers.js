@@ -15,6 +15,7 @@ import {ResUsers} from "./mock_server/mock_models/res_users";
 import {WhatsappInboxAccount} from "./mock_server/mock_models/whatsapp_account";
 import {WhatsappInboxContact} from "./mock_server/mock_models/whatsapp_contact";
 import {WhatsappInboxConversation} from "./mock_server/mock_models/whatsapp_conversation";
+import {WhatsappInboxThreadOwner} from "./mock_server/mock_models/whatsapp_thread_owner";
 
 const {DateTime} = luxon;
 
@@ -27,6 +28,7 @@ export function defineWhatsappInboxModels() {
         WhatsappInboxAccount,
         WhatsappInboxContact,
         WhatsappInboxConversation,
+        WhatsappInboxThreadOwner,
     });
 }
 

@@ -25,11 +25,13 @@ export class MessageRevision extends Component {
     }
 
     get label() {
-        return this.props.message.whatsapp_revoked_at ? _t("Deleted") : _t("Edited");
+        return this.props.message.whatsapp_revoked_at
+            ? _t("Show what it said")
+            : _t("Edited");
     }
 
     get icon() {
-        return this.props.message.whatsapp_revoked_at ? "fa-ban" : "fa-pencil";
+        return this.props.message.whatsapp_revoked_at ? "fa-eye" : "fa-pencil";
     }
 
     get title() {

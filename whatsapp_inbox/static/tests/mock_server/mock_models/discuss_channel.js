@@ -10,6 +10,7 @@ export class DiscussChannel extends mailModels.DiscussChannel {
         relation: "whatsapp.inbox.conversation",
     });
     whatsapp_joined_at = fields.Char();
+    whatsapp_owner_id = fields.Many2one({relation: "whatsapp.inbox.thread.owner"});
 
     /**
      * @override
@@ -44,6 +45,11 @@ export class DiscussChannel extends mailModels.DiscussChannel {
                 whatsapp_conversation_id: mailDataHelpers.Store.one(
                     this.env["whatsapp.inbox.conversation"].browse(
                         channel.whatsapp_conversation_id
+                    )
+                ),
+                whatsapp_owner_id: mailDataHelpers.Store.one(
+                    this.env["whatsapp.inbox.thread.owner"].browse(
+                        channel.whatsapp_owner_id
                     )
                 ),
             });

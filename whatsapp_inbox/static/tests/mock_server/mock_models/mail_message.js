@@ -9,6 +9,8 @@ export class MailMessage extends mailModels.MailMessage {
     whatsapp_media_state = fields.Char();
     whatsapp_forwarded = fields.Boolean();
     whatsapp_parts = fields.Json();
+    whatsapp_edited_at = fields.Datetime();
+    whatsapp_revoked_at = fields.Datetime();
 
     whatsapp_resend() {
         return true;
@@ -20,6 +22,10 @@ export class MailMessage extends mailModels.MailMessage {
 
     whatsapp_mark_sent() {
         return true;
+    }
+
+    whatsapp_versions() {
+        return [];
     }
 
     whatsapp_retry_media() {
@@ -35,6 +41,8 @@ export class MailMessage extends mailModels.MailMessage {
             "whatsapp_media_state",
             "whatsapp_forwarded",
             "whatsapp_parts",
+            "whatsapp_edited_at",
+            "whatsapp_revoked_at",
         ];
     }
 }
