@@ -52,9 +52,8 @@ test("a refusal leaves the banner", async () => {
     });
     await openOwned();
     await click(`${BANNER} button:contains('Take over')`);
-    await contains(".modal .o_error_dialog, .modal.o_error_dialog, .modal-body");
+    await expect.waitForErrors(["Only the escalation partner may"]);
     await contains(`${BANNER} button:contains('Take over'):enabled`);
-    expect.verifyErrors(["Only the escalation partner may"]);
 });
 
 test("what is ours can be given back", async () => {
