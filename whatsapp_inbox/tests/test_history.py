@@ -136,7 +136,8 @@ class TestHistory(HistoryCase):
         other = self.customer_thread() - live
         self.assertFalse(other.whatsapp_conversation_id)
         self.assertFalse(other.channel_member_ids)
-        self.assertEqual(self.env["whatsapp.inbox.conversation"].search_count([]), 1)
+        own = [("account_id", "=", self.account.id)]
+        self.assertEqual(self.env["whatsapp.inbox.conversation"].search_count(own), 1)
 
     def test_nothing_unread_when_the_customer_comes_back(self):
         self.import_history(self.old("One", 90), self.old("Two", 80))

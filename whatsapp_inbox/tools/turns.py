@@ -1,4 +1,4 @@
-"""Messages of several kinds in sets, each thread's in the order in which they were said.
+"""Messages of several kinds in sets, those of each thread in the order of time.
 
 Sets are handled one after the other, and what a thread shows is in the order of that.
 """
