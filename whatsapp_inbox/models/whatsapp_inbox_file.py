@@ -85,6 +85,12 @@ class WhatsappInboxFile(models.AbstractModel):
                     "“%s” cannot be read: it is damaged, or not what its name says.",
                     name,
                 )
+            case "not_taken":
+                return self.env._(
+                    "WhatsApp does not take files of the type of “%s”. Send it in "
+                    "another form, for example as PDF.",
+                    name,
+                )
             case "too_many_pixels":
                 return self.env._(
                     "“%(name)s” has too many pixels. The limit is %(limit)d million.",

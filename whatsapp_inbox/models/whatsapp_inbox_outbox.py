@@ -12,12 +12,14 @@ from odoo.tools import SQL
 from ..tools import backoff
 from ..tools.cloud_api import CloudApi
 from ..tools.errors import CloudApiError, ErrorClass, NotSent, OutcomeUnknown
+from ..tools.media import MediaRefused
 from .whatsapp_inbox_file import MAX_STARTS, Conversion, Conversions
 from .whatsapp_inbox_job import SLOT
 
 _logger = logging.getLogger(__name__)
 
 PARALLEL_CALLS = 48
+BAD_PARAMETER = 100  # of an upload: Meta lists all of the types that it takes
 MAX_ATTEMPTS = {
     ErrorClass.TRANSIENT: 6,
     ErrorClass.THROTTLE_PAIR: 8,
@@ -296,14 +298,14 @@ class WhatsappInboxOutbox(models.AbstractModel):
                 starts.append((message.id, conversion))
         return starts
 
-    def _fail_file(self, message, refused=None):
+    def _fail_file(self, message, refused=None, code=0):
         """:param MediaRefused refused: None if it is not known why"""
         files = self.env["whatsapp.inbox.file"].with_context(
             lang=message.mail_message_id.create_uid.lang
         )
         name = message.attachment_id.name
         reason = files._refusal(name, refused) if refused else files._lost(message)
-        message._failed(0, reason)
+        message._failed(code, reason)
         message._bus_send_states()
 
     def _prepare_deliveries(self, clients, messages, converted):
@@ -485,6 +487,8 @@ class WhatsappInboxOutbox(models.AbstractModel):
             case ErrorClass.WINDOW:
                 message._failed(error.code, str(error))
                 message.conversation_id._close_window(fields.Datetime.now())
+            case _ if error.code == BAD_PARAMETER and not delivery.may_have_arrived:
+                self._fail_file(message, MediaRefused("not_taken", 0), error.code)
             case _:
                 message._failed(error.code, str(error))
 

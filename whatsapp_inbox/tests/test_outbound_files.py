@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 from ..models import whatsapp_inbox_file
 from ..tools import outbound_file, picture, transcode
 from ..tools.media import MediaRefused
-from .common import PIXEL, OutboxCase, minutes
+from .common import PIXEL, OutboxCase, minutes, response
 from .pure import samples
 
 MB = 1024 * 1024
@@ -188,6 +188,15 @@ class TestOutboundFiles(OutboxCase):
         self.send()
         self.assertEqual((part.state, part.attempts), ("sent", 2))
         self.assertEqual(len(self.meta.uploads), 2)
+
+    def test_a_type_that_meta_does_not_list(self):
+        """Meta answers with all the types it takes: no help to an agent."""
+        error = {"code": 100, "message": "(#100) Param file must be audio/aac, …"}
+        self.meta.edges["501/media"] = lambda r: response(400, {"error": error})
+        part = self.post_file("prices.zip", b"PK", "application/zip")
+        self.send()
+        self.assertEqual((part.state, part.error_code), ("failed", 100))
+        self.assertRegex(part.error_message, "type of .prices.zip.*PDF")
 
     # -- order, and the others ------------------------------------------------------
 
