@@ -116,8 +116,12 @@ def test_outbox_side_by_side(runner):
     assert ended.total() == 3 * len(PHONES)
     # a second attempt would be for Meta's 130429: too fast
     assert set(ended) <= {("sent", 1), ("unknown", 1)}, ended
+    thread_of = dict(
+        inbox.rows("SELECT callback_data, channel_id FROM whatsapp_inbox_message")
+    )
     order = defaultdict(list)
-    for [message] in sent.values():
+    for ours, [message] in sent.items():
         text = message["payload"]["text"]["body"]
-        order[message["customer_id"]].append(int(text.split()[1]))
+        order[thread_of[ours]].append(int(text.split()[1]))
+    assert len(order) == len(PHONES)
     assert all(numbers == sorted(numbers) for numbers in order.values()), order
