@@ -28,8 +28,8 @@ def run(messages, seed, logs):
     """
     print(f"{messages} messages, seed {seed}", flush=True)
     rng = random.Random(seed)
-    began = time.monotonic()
     with _machine(logs) as (inbox, disk, supervisor):
+        began = time.monotonic()
         traffic = Traffic(inbox, traffic_module.plan(messages, rng), rng)
         trouble = Trouble(inbox, traffic, rng, disk, supervisor)
         breaking = trouble.start()
@@ -67,7 +67,7 @@ def _table(*parts):
     """Names and counts in two columns."""
     rows = [row for part in parts for row in part.items()]
     width = max(len(name) for name, _count in rows)
-    return "\n".join(f"{name:<{width}}  {count:>8,}" for name, count in rows)
+    return "\n".join(f"{name:<{width}}  {count:>7}" for name, count in rows)
 
 
 @contextmanager

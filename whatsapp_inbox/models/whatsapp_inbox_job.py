@@ -29,6 +29,36 @@ CONFLICT_SECONDS = 0.02
 SLOT = "slot"
 
 
+class _NoQueries(logging.Filter):
+    """Core logs each query that fails with all its values. In these jobs they are what
+    customers write, and a conflict with an agent is no error."""
+
+    def __init__(self):
+        super().__init__()
+        self.threads = set()
+
+    def filter(self, record):
+        is_query = isinstance(record.msg, str) and record.msg.startswith("bad query")
+        return not is_query or threading.get_ident() not in self.threads
+
+
+_no_queries = _NoQueries()
+logging.getLogger("odoo.sql_db").addFilter(_no_queries)
+
+
+@contextmanager
+def _quiet_sql():
+    """Keep the queries of this thread out of the log; errors are raised as ever."""
+    thread = threading.get_ident()
+    outermost = thread not in _no_queries.threads
+    _no_queries.threads.add(thread)
+    try:
+        yield
+    finally:
+        if outermost:
+            _no_queries.threads.discard(thread)
+
+
 class WhatsappInboxJob(models.AbstractModel):
     """Work that is done outside of anybody's transaction, in small committed steps.
 
@@ -122,6 +152,10 @@ class WhatsappInboxJob(models.AbstractModel):
 
         :return: whether nothing was left before the time was over
         """
+        with _quiet_sql():
+            return self._work_quietly()
+
+    def _work_quietly(self):
         conflicts = caution = 0
         while True:
             try:

@@ -441,6 +441,22 @@ class TestDrain(WhatsappCase):
             self.assertEqual(event.state, "pending")
 
     @mute_logger(LOGGER)
+    def test_a_query_that_fails_tells_nothing_in_the_log(self):
+        """Peers 20: core logs it with its values, which are what customers wrote."""
+        inbound = self.registry["whatsapp.inbox.inbound"]
+
+        def fail(model, account, _updates):
+            model.env.cr.execute("SELECT 'I have a rash' FROM nowhere")
+
+        event = self.store(webhook(change(self.account, messages=[said("Hi")])))
+        with patch.object(inbound, "_receive", fail), self.assertNoLogs("odoo.sql_db"):
+            self.run_job("whatsapp.inbox.webhook.event")
+        self.assertEqual(event.state, "failed")
+        with self.assertLogs("odoo.sql_db", "ERROR"), self.assertRaises(psycopg2.Error):
+            with self.env.cr.savepoint():
+                self.env.cr.execute("SELECT 1 FROM nowhere")
+
+    @mute_logger(LOGGER)
     def test_a_bad_message_loses_no_neighbour(self):
         """Peers 2: of one POST, too; the one at fault is named to administrators."""
         elements = [said("ok", "n1"), said("bad", "n2"), said("ok", "n3")]
