@@ -52,12 +52,13 @@ def run(bench):
 
 
 def _receive(server, world, count):
-    """Webhooks of all customers, the last of them posted.
+    """Webhooks of customers who write one after the other, the last of them posted.
 
     :return: messages a second
     """
     phones = world.customers
-    bodies = [world.message_body(phones[i % len(phones)]) for i in range(count)]
+    each = -(-count // len(phones))
+    bodies = [world.message_body(phones[i // each]) for i in range(count)]
     world.store(bodies[:-1])
     key = world.account.webhook_key
     began = time.perf_counter()
