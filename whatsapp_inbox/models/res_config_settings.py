@@ -46,11 +46,11 @@ class ResConfigSettings(models.TransientModel):
         sizes = self.env["whatsapp.inbox.vacuum"]._stored()
         self.whatsapp_inbox_stored = self.env._(
             "Stored: webhooks %(events)s, early statuses %(statuses)s, "
-            "%(files)s files %(media)s.",
-            events=human_size(sizes["events"]),
-            statuses=human_size(sizes["statuses"]),
+            "%(files)s files of %(media)s.",
+            events=_size(sizes["events"]),
+            statuses=_size(sizes["statuses"]),
             files=sizes["files"],
-            media=human_size(sizes["media"]),
+            media=_size(sizes["media"]),
         )
 
     @api.depends(
@@ -68,7 +68,7 @@ class ResConfigSettings(models.TransientModel):
             settings.whatsapp_inbox_to_go = self.env._(
                 "With these days, the next clean-up removes %(events)s webhooks, "
                 "%(statuses)s early statuses and %(media)s files (%(size)s).",
-                **{**counts, "size": human_size(counts["size"])},
+                **{**counts, "size": _size(counts["size"])},
             )
 
     @api.constrains("whatsapp_inbox_keep_events", "whatsapp_inbox_keep_statuses")
@@ -86,3 +86,8 @@ class ResConfigSettings(models.TransientModel):
                         LEAST_DAYS,
                     )
                 )
+
+
+def _size(count):
+    """Odoo's own words for a number of bytes know no nothing."""
+    return human_size(count) or "0"

@@ -182,7 +182,10 @@ class WhatsappInboxMessage(models.Model):
     _open_quote_idx = models.Index(
         "(channel_id, quoted_wamid) WHERE quoted_wamid IS NOT NULL"
     )
-    _file_idx = models.Index("(create_date) WHERE attachment_id IS NOT NULL")
+    _file_idx = models.Index(
+        "(create_date) WHERE attachment_id IS NOT NULL"
+        " AND state NOT IN ('queued', 'sending', 'unknown')"
+    )
     _sent_idx = models.Index("(account_id, sent_at) WHERE sent_at IS NOT NULL")
     _phone_app_idx = models.Index("(channel_id, timestamp) WHERE origin = 'phone'")
     _early_reaction_idx = models.Index(

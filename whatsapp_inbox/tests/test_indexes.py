@@ -64,6 +64,11 @@ class TestIndexes(WhatsappCase):
                 plan = self.plan(model, [(name, "ilike", "giulia ferrer")])
                 self.assertIn(f"contact__{name}_index", plan)
 
+    def test_last_message_sent(self):
+        query = "SELECT max(sent_at) FROM whatsapp_inbox_message"
+        query += " WHERE account_id = 1 AND sent_at > '2020-01-01'"
+        self.assertIn("message_sent_idx", self.explain(SQL(query)))
+
     def test_failed_webhooks(self):
         domain = [("account_id", "=", self.account.id), ("state", "=", "failed")]
         plan = self.plan("whatsapp.inbox.webhook.event", domain)
@@ -95,3 +100,6 @@ class TestIndexes(WhatsappCase):
             SQL("SELECT FROM whatsapp_inbox_status WHERE create_date < '2020-01-01'")
         )
         self.assertIn("status_old_idx", plan)
+        old = self.env["whatsapp.inbox.vacuum"]._old_files(90)
+        query = SQL("SELECT message.id %s ORDER BY message.create_date LIMIT 9", old)
+        self.assertIn("message_file_idx", self.explain(query, ordered=True))
