@@ -36,7 +36,7 @@ class TestHistoryCost(HistoryCase):
         )
         self.assertEqual(imported, 1_300)
         # five steps instead of one, and whatever a step costs
-        self.assertLess((many - few) / 4, 60)
+        self.assertLess((many - few) / 4, 70)
 
     def test_cost_of_new_customers(self):
         self.cost(1, 1, 10)
