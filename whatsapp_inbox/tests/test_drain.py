@@ -452,9 +452,12 @@ class TestDrain(WhatsappCase):
         with patch.object(inbound, "_receive", fail), self.assertNoLogs("odoo.sql_db"):
             self.run_job("whatsapp.inbox.webhook.event")
         self.assertEqual(event.state, "failed")
-        with self.assertLogs("odoo.sql_db", "ERROR"), self.assertRaises(psycopg2.Error):
-            with self.env.cr.savepoint():
-                self.env.cr.execute("SELECT 1 FROM nowhere")
+        with (
+            self.assertLogs("odoo.sql_db", "ERROR"),
+            self.assertRaises(psycopg2.Error),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute("SELECT 1 FROM nowhere")
 
     @mute_logger(LOGGER)
     def test_a_bad_message_loses_no_neighbour(self):
