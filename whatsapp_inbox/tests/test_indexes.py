@@ -61,7 +61,7 @@ class TestIndexes(WhatsappCase):
         found = self.env.execute_query(
             SQL(
                 "SELECT 1 FROM pg_indexes WHERE tablename = 'whatsapp_inbox_message'"
-                " AND indexdef LIKE '%(attachment_id) WHERE%'"
+                " AND indexdef LIKE '%%(attachment_id) WHERE%%'"
             )
         )
         self.assertTrue(found)
