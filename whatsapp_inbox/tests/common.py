@@ -375,6 +375,10 @@ class WhatsappCase(TransactionCase):
             [("wamid", "=", wamid), ("account_id", "=", (account or self.account).id)]
         )
 
+    def account_rows(self, model):
+        """Records of a model that belong to the number of the tests."""
+        return self.env[model].search([("account_id", "=", self.account.id)])
+
     def texts(self, thread):
         """What a thread shows, in the order in which Discuss shows it."""
         bodies = thread.message_ids.sorted("id").mapped("body")

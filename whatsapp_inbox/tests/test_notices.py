@@ -164,7 +164,7 @@ class TestNotices(WhatsappCase):
         self.tell("account_update", DISABLED, waba_id="9999")
         self.assertEqual(self.account.state, "connected")
         self.assertFalse(self.notices())
-        unknown = self.env["whatsapp.inbox.unknown"].search([])
+        unknown = self.account_rows("whatsapp.inbox.unknown")
         self.assertEqual((unknown.kind, unknown.name), ("account", "9999"))
 
     def test_of_one_number(self):

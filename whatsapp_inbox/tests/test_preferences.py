@@ -143,5 +143,5 @@ class TestPreferences(WhatsappCase):
         contacts = self.env["whatsapp.inbox.contact"].search([])
         self.tell("perhaps")
         self.assertEqual(self.env["whatsapp.inbox.contact"].search([]), contacts)
-        unknown = self.env["whatsapp.inbox.unknown"].search([])
+        unknown = self.account_rows("whatsapp.inbox.unknown")
         self.assertEqual(unknown.name, "user_preferences: perhaps")

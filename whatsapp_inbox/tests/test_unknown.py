@@ -9,7 +9,7 @@ class TestUnknown(WhatsappCase):
     """What nothing is made of is kept, counted and shown, and never an error."""
 
     def counts(self):
-        rows = self.env["whatsapp.inbox.unknown"].search([], order="kind, name")
+        rows = self.account_rows("whatsapp.inbox.unknown").sorted("name").sorted("kind")
         return [(row.kind, row.name, row.count) for row in rows]
 
     def tell(self, field, **value):
@@ -62,20 +62,20 @@ class TestUnknown(WhatsappCase):
         self.tell("flows", number=1)
         self.later(minutes(5))
         self.tell("flows", number=2)
-        row = self.env["whatsapp.inbox.unknown"].search([])
+        row = self.account_rows("whatsapp.inbox.unknown")
         self.assertEqual((row.first_seen, row.last_seen), (NOW, NOW + minutes(5)))
         self.assertIn('"number": 1', row.sample)
 
     def test_odd_names(self):
         self.tell("f" * 5000, text="x" * 50_000)
-        row = self.env["whatsapp.inbox.unknown"].search([])
+        row = self.account_rows("whatsapp.inbox.unknown")
         self.assertLessEqual(len(row.name), 100)
         self.assertLessEqual(len(row.sample), 20_000)
 
     def test_rights(self):
         """The sample has what a customer wrote."""
         self.tell("flows")
-        row = self.env["whatsapp.inbox.unknown"].search([])
+        row = self.account_rows("whatsapp.inbox.unknown")
         with self.assertRaises(AccessError):
             row.with_user(self.supervisor).read(["sample"])
         row.with_user(self.admin).unlink()
