@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 from odoo.tools.mail import html_to_inner_content
 
 from .common import (
@@ -17,6 +18,7 @@ from .common import (
 )
 
 STRANGER = "34600999888"
+LOGGER = "odoo.addons.whatsapp_inbox.models.whatsapp_inbox_webhook_event"
 
 
 def echoed(text, wamid=None, to=CUSTOMER, **values):
@@ -112,6 +114,7 @@ class TestEchoes(WhatsappCase):
         )
         self.assertTrue(transport.payload)
 
+    @mute_logger(LOGGER)
     def test_one_without_recipient_is_kept_for_the_administrator(self):
         value = change(
             self.account,

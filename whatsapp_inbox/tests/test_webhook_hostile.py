@@ -109,6 +109,7 @@ class TestHostileWebhooks(WebhookMixin, WhatsappCase, HttpCase):
         self.drain()
         self.assertTrue(self.transport("wamid.pieces"))
 
+    @mute_logger(*LOGGERS)
     def test_other_content_types(self):
         """What counts is the signature over the bytes; a form is not taken apart."""
         body = webhook(change(self.account, messages=[said("Hi", "wamid.form")]))
