@@ -11,6 +11,7 @@ from . import (
     whatsapp_inbox_team,
     whatsapp_inbox_tag,
     whatsapp_inbox_conversation,
+    whatsapp_inbox_conversation_search,
     whatsapp_inbox_message,
     whatsapp_inbox_message_revision,
     whatsapp_inbox_call,

@@ -4,6 +4,7 @@ from . import (
     test_contact,
     test_contact_merge,
     test_conversation,
+    test_conversation_search,
     test_diagnosis,
     test_discuss,
     test_discuss_cost,
