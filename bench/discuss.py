@@ -22,19 +22,21 @@ START = ("failures", "systray_get_activities", "init_messaging")
 
 
 def run(bench):
-    copy = growth.prepare(bench)
-    server = Odoo(
-        copy,
-        bench.logs / "bench-discuss.log",
-        f"--addons-path={addons_path()}",
-        "--log-level=warn",
-        workers=0,
-        cron_threads=0,
-    ).start()
-    bench.stack.callback(server.stop)
-    with connection(copy) as cursor:
-        pairs = _pairs(cursor)
-    Measure(bench, server, pairs).run()
+    with growth.prepared(bench) as copy:
+        server = Odoo(
+            copy,
+            bench.logs / "bench-discuss.log",
+            f"--addons-path={addons_path()}",
+            "--log-level=warn",
+            workers=0,
+            cron_threads=0,
+        ).start()
+        try:
+            with connection(copy) as cursor:
+                pairs = _pairs(cursor)
+            Measure(bench, server, pairs).run()
+        finally:
+            server.stop()
 
 
 def _pairs(cursor):
@@ -161,7 +163,8 @@ class Measure:
             "res.partner", [("complete_name", "ilike", "giulia ferrer")], *PARTNER
         )
         cases = {
-            "by name": [("contact_id", "ilike", "giulia ferrer")],
+            "by name": [("customer", "ilike", "giulia ferrer")],
+            "by number": [("customer", "ilike", "612 34 5")],
         }
         for name, domain in cases.items():
             call = agent.listed(model, domain, *CONVERSATION)

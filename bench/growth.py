@@ -3,13 +3,16 @@
 Rounds of both take turns in one process, each on a database of its own.
 """
 
+from contextlib import contextmanager
+
 from . import grown, messages, outbound
 from .world import GrownWorld, environment
 
 TARGET = 1.25
 
 
-def prepare(bench):
+@contextmanager
+def prepared(bench):
     """:return: name of a copy of the grown database, dropped at the end"""
     options = bench.options
     name = f"{options.database}_grown"
@@ -19,16 +22,19 @@ def prepare(bench):
     )
     gigabytes, count, threads = grown.size(name)
     bench.say(f"{name}: {count:,} messages, {threads:,} threads, {gigabytes:.1f} GB")
-    return bench.stack.enter_context(grown.copy(name))
+    with grown.copy(name) as own:
+        yield own
 
 
 def run(bench):
-    """Measure all kinds of work in both worlds."""
+    with prepared(bench) as copy, environment(copy) as env:
+        full = GrownWorld(env, bench.simulator.url, bench.scale.customers)
+        _measure(bench, bench.world, full)
+
+
+def _measure(bench, empty, full):
+    """All kinds of work in both worlds."""
     scale = bench.scale
-    empty = bench.world
-    copy = prepare(bench)
-    env = bench.stack.enter_context(environment(copy))
-    full = GrownWorld(env, bench.simulator.url, scale.customers)
     kinds = {
         "inbound, known customers": (messages.known, scale.messages),
         "inbound, new customers": (messages.new, scale.new_customers),

@@ -60,6 +60,6 @@ def _instant(world):
 
     with (
         patch(f"{addon}.tools.cloud_api.CloudApi.send", send),
-        patch(f"{addon}.models.whatsapp_inbox_outbox.MESSAGES_PER_SECOND", 1e6),
+        patch(f"{addon}.models.whatsapp_inbox_rate.MESSAGES_PER_SECOND", 1e6),
     ):
         yield

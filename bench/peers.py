@@ -61,22 +61,22 @@ def run(bench):
 
 @contextmanager
 def _grown(bench):
-    copy = growth.prepare(bench)
-    server = Odoo(
-        copy,
-        bench.logs / "bench-peers.log",
-        f"--addons-path={addons_path()}",
-        "--log-level=warn",
-        workers=2,
-        cron_threads=2,
-    ).start()
-    try:
-        with connection(copy) as cursor:
-            cursor.execute("SELECT webhook_key FROM whatsapp_inbox_account")
-            [key] = cursor.fetchone()
-        yield f"{server.url}/whatsapp_inbox/webhook/{key}", copy
-    finally:
-        server.stop()
+    with growth.prepared(bench) as copy:
+        server = Odoo(
+            copy,
+            bench.logs / "bench-peers.log",
+            f"--addons-path={addons_path()}",
+            "--log-level=warn",
+            workers=2,
+            cron_threads=2,
+        ).start()
+        try:
+            with connection(copy) as cursor:
+                cursor.execute("SELECT webhook_key FROM whatsapp_inbox_account")
+                [key] = cursor.fetchone()
+            yield f"{server.url}/whatsapp_inbox/webhook/{key}", copy
+        finally:
+            server.stop()
 
 
 def _phones(count):
