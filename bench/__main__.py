@@ -128,9 +128,10 @@ class Bench:
 
     def webhook(self):
         """Two workers as two cores have; then again while a cron drains."""
+        database = self.world.env.cr.dbname  # which is made now
         for cron_threads, words in ((0, ""), (1, " while a cron drains")):
             server = Odoo(
-                self.options.database,
+                database,
                 LOGS / "bench-odoo.log",
                 f"--addons-path={addons_path()}",
                 "--log-level=warn",
