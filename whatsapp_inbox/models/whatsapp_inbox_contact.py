@@ -142,7 +142,7 @@ class WhatsappInboxContact(models.Model):
             return self.env["whatsapp.inbox.contact.alias"]
         return self.env["whatsapp.inbox.contact.alias"].search_fetch(
             [("scope", "=", scope), ("value", "in", [value for _kind, value in names])],
-            ["kind", "value", "contact_id", "former"],
+            ["kind", "value", "contact_id", "former", "bsuid"],
         )
 
     def _learn(self, identity, owned):
@@ -343,12 +343,14 @@ class WhatsappInboxContact(models.Model):
 
     # -- sending ------------------------------------------------------------------
 
-    def _recipient(self):
+    def _recipient(self, conversation=None):
         """Who the Cloud API is told to send to (Meta's page: messages/send-messages).
 
         Never both: WhatsApp would take the number, which may be somebody else's by
         now, while the id is this person's or nobody's (decision 0017).
 
+        :param conversation: within 24 hours of what they wrote in it, the number that
+            was named with their id is still theirs
         :return: ``{"recipient": "CC.…"}`` or ``{"to": "+…"}``; empty if unknown
         """
         self.ensure_one()
@@ -359,16 +361,18 @@ class WhatsappInboxContact(models.Model):
         }
         if group := by_kind.get("group"):
             return {"recipient_type": "group", "to": group.value}
+        numbers = aliases.filtered(lambda alias: alias.kind in NUMBERS).sorted(
+            lambda a: (a._is_number(self.phone), a.kind == "wa_id", a.id), reverse=True
+        )
         if bsuid := by_kind.get("bsuid"):
-            return {"recipient": bsuid.value}
-        for alias in aliases.sorted(lambda a: (a.kind == "wa_id", a.id), reverse=True):
-            if alias.kind in NUMBERS and phone_tools.to_e164(alias.value) == self.phone:
-                return {"to": f"+{alias.value.lstrip('+')}"}
-        for kind in ("wa_id", "phone"):
-            if number := by_kind.get(kind):
-                return {"to": f"+{number.value.lstrip('+')}"}
-        parent = by_kind.get("parent_bsuid")
-        return {"recipient": parent.value} if parent else {}
+            expires = conversation and conversation.window_expires_at
+            if not expires or expires <= fields.Datetime.now():
+                return {"recipient": bsuid.value}
+            numbers = numbers.filtered(lambda alias: alias.bsuid == bsuid.value)
+        if numbers:
+            return {"to": f"+{numbers[0].value.lstrip('+')}"}
+        user_id = bsuid or by_kind.get("parent_bsuid")
+        return {"recipient": user_id.value} if user_id else {}
 
     # -- store --------------------------------------------------------------------
 

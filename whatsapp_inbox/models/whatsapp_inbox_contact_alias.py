@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools import phone as phone_tools
+
 
 class WhatsappInboxContactAlias(models.Model):
     """One name by which WhatsApp may call a contact."""
@@ -32,8 +34,19 @@ class WhatsappInboxContactAlias(models.Model):
         "Nothing is ever sent to it.",
     )
 
+    bsuid = fields.Char(
+        "Named With",
+        readonly=True,
+        help="Of a number: the business-scoped user id that it was last named with. "
+        "WhatsApp makes a new id when the number changes.",
+    )
+
     # a number is one contact's today, and may have been others' before
     _value_unique = models.UniqueIndex(
         "(scope, value, kind, (CASE WHEN former AND kind IN ('wa_id', 'phone')"
         " THEN contact_id ELSE 0 END))"
     )
+
+    def _is_number(self, number):
+        """:param number: E.164, or False"""
+        return phone_tools.to_e164(self.value) == number

@@ -152,7 +152,11 @@ class WhatsappInboxIdentity(models.AbstractModel):
         :param list heard: (person, identity), in their order
         """
         self._create_people(account, register, heard)
-        self._write_aliases(account._contact_scope(), register, aliases)
+        own_names = [
+            (person, {n for n in self._names(identity) if register.has(person, n)})
+            for person, identity in heard
+        ]
+        self._write_aliases(account._contact_scope(), register, aliases, own_names)
         for _name, person in register.lost:
             contact = person.contact
             names = [name for name, owner in register.former if owner is person]
@@ -169,8 +173,7 @@ class WhatsappInboxIdentity(models.AbstractModel):
             if person in register.new
         )
         contacts._link_partners(strangers)
-        for person, identity in heard:
-            own = {n for n in self._names(identity) if register.has(person, n)}
+        for (person, identity), (_person, own) in zip(heard, own_names, strict=True):
             person.contact._learn(identity, own)
         self._tell_moves(account, register)
 
@@ -200,7 +203,8 @@ class WhatsappInboxIdentity(models.AbstractModel):
                 person.contact = contact
 
     @api.model
-    def _write_aliases(self, scope, register, aliases):
+    def _write_aliases(self, scope, register, aliases, own_names):
+        """:param list own_names: (person, set of names), as webhooks gave them"""
         rows = {(a.kind, a.value, a.contact_id.id): a for a in aliases}
 
         def rows_of(pairs):
@@ -210,6 +214,17 @@ class WhatsappInboxIdentity(models.AbstractModel):
         if register.lost:
             rows_of(register.lost).former = True
             aliases.flush_recordset(["former"])  # the new owner's name is unique
+        named_with = {
+            (name, person): dict(own)["bsuid"]
+            for person, own in own_names
+            if "bsuid" in dict(own)
+            for name in own
+            if name[0] in NUMBERS
+        }
+        for (name, person), bsuid in named_with.items():
+            row = rows.get((*name, person.contact.id))
+            if row and row.bsuid != bsuid:
+                row.bsuid = bsuid
         aliases.create(
             [
                 {
@@ -218,6 +233,7 @@ class WhatsappInboxIdentity(models.AbstractModel):
                     "kind": name[0],
                     "value": name[1],
                     "former": (name, person) in register.former,
+                    "bsuid": named_with.get((name, person)),
                 }
                 for name, person in register.added
             ]

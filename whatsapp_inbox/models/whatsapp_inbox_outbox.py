@@ -312,7 +312,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
         """:param converted: Conversions that are done, by the id of their message"""
         deliveries = []
         for message in messages:
-            recipient = message.contact_id._recipient()
+            recipient = message.contact_id._recipient(message.conversation_id)
             if not recipient:
                 message._failed(0, self.env._("WhatsApp gave no way to reach them."))
                 message._bus_send_states()

@@ -256,9 +256,10 @@ class WhatsappInboxThreadOwner(models.Model):
         """
         channel = self.channel_id.sudo()
         account = channel.whatsapp_account_id
-        account._api().thread_control(
-            account.phone_number_id, channel.whatsapp_contact_id._recipient(), action
+        recipient = channel.whatsapp_contact_id._recipient(
+            channel.whatsapp_conversation_id
         )
+        account._api().thread_control(account.phone_number_id, recipient, action)
 
     def _act(self, holder):
         # sudo: agents take and give back what they may read, and change no more

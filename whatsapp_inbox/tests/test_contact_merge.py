@@ -76,7 +76,7 @@ class TestContactMerge(ChangesCase):
         self.send()
         self.assertEqual([p["text"]["body"] for p in self.meta.sent], ["0", "1", "2"])
         self.assertEqual({m.state for m in sent}, {"sent"})
-        self.assertEqual({p["recipient"] for p in self.meta.sent}, {NEW_BSUID})
+        self.assertEqual({p["to"] for p in self.meta.sent}, {f"+{NEW_PHONE}"})
 
     def test_one_unresolved_conversation(self):
         first, second = self.pair()

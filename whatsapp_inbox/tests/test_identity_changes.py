@@ -7,6 +7,7 @@ from .common import (
     NOW,
     WhatsappCase,
     change,
+    hours,
     message,
     minutes,
     person,
@@ -76,22 +77,52 @@ class TestRecycledNumber(ChangesCase):
         self.send()
         sent = {p["text"]["body"]: p for p in self.meta.sent}
         self.assertEqual(sent["For Ana"]["recipient"], BSUID)
-        self.assertEqual(sent["For Berta"]["recipient"], NEW_BSUID)
-        self.assertFalse([p for p in self.meta.sent if "to" in p])
+        self.assertNotIn("to", sent["For Ana"])
+        self.assertEqual(sent["For Berta"]["to"], f"+{CUSTOMER}")
 
     def test_an_answer_that_waits_while_the_number_moves(self):
-        """In the queue, and with the webhook still unread."""
+        """In the queue until the day is over, and with the webhook still unread."""
         old = self.ana()
         self.answer(old.channel_id, "Before")
-        element = said("Hi", from_user_id=NEW_BSUID)
+        self.later(hours(25))
+        element = said("Hi", at=NOW + hours(25), from_user_id=NEW_BSUID)
         contacts = [person("Berta", CUSTOMER, NEW_BSUID)]
         unread = change(self.account, messages=[element], contacts=contacts)
         self.store(webhook(unread))
         self.send()
-        self.answer(old.channel_id, "Between")
-        self.drain()
-        self.send()
-        self.assertEqual([p["recipient"] for p in self.meta.sent], [BSUID, BSUID])
+        [sent] = self.meta.sent
+        self.assertEqual(sent["recipient"], BSUID)
+        self.assertNotIn("to", sent)
+
+    def test_the_number_is_theirs_for_a_day(self):
+        record = self.ana()
+        contact, conversation = record.contact_id, record.conversation_id
+        to_number = {"to": f"+{CUSTOMER}"}
+        self.assertEqual(contact._recipient(conversation), to_number)
+        self.receive(
+            said("No number", sender=None, from_user_id=BSUID, at=NOW + hours(20)),
+            contacts=[],
+        )
+        self.later(hours(30))
+        self.assertEqual(contact._recipient(conversation), to_number)
+        self.later(hours(45))
+        self.assertEqual(contact._recipient(conversation), {"recipient": BSUID})
+
+    def test_a_new_id_means_a_new_number(self):
+        """Told without the number: the old one may be anybody's."""
+        record = self.ana()
+        self.system(
+            "user_changed_user_id",
+            sender_id=BSUID,
+            user_id=NEW_BSUID,
+            previous_user_id=BSUID,
+        )
+        self.ana("Hi again", wa_id=None, bsuid=NEW_BSUID)
+        contact, conversation = record.contact_id, record.conversation_id
+        self.assertEqual(contact._recipient(conversation), {"recipient": NEW_BSUID})
+        self.ana("With number", wa_id=NEW_PHONE, bsuid=NEW_BSUID)
+        to_number = {"to": f"+{NEW_PHONE}"}
+        self.assertEqual(contact._recipient(conversation), to_number)
 
     def test_both_are_told_and_neither_learns_who_the_other_is(self):
         old = self.ana()
