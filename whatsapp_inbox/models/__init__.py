@@ -13,6 +13,7 @@ from . import (
     whatsapp_inbox_conversation,
     whatsapp_inbox_conversation_search,
     whatsapp_inbox_message,
+    whatsapp_inbox_message_status,
     whatsapp_inbox_message_revision,
     whatsapp_inbox_call,
     whatsapp_inbox_thread_owner,
