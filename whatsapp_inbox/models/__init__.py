@@ -32,6 +32,7 @@ from . import (
     whatsapp_inbox_standby,
     whatsapp_inbox_standby_echo,
     whatsapp_inbox_outbox,
+    whatsapp_inbox_outbox_outcome,
     whatsapp_inbox_media,
     whatsapp_inbox_notice,
     whatsapp_inbox_preference,

@@ -1,79 +1,20 @@
-import logging
 import math
 import time
 from collections import defaultdict
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import backoff
-from ..tools.cloud_api import CloudApi
-from ..tools.errors import CloudApiError, ErrorClass, NotSent, OutcomeUnknown
-from ..tools.media import MediaRefused
+from ..tools.delivery import Delivery, Receipt
 from .whatsapp_inbox_file import MAX_STARTS, Conversion, Conversions
 from .whatsapp_inbox_job import SLOT
 
-_logger = logging.getLogger(__name__)
-
 PARALLEL_CALLS = 48
-BAD_PARAMETER = 100  # of an upload: Meta lists all of the types that it takes
-MAX_ATTEMPTS = {
-    ErrorClass.TRANSIENT: 6,
-    ErrorClass.THROTTLE_PAIR: 8,
-}
-MAX_NOT_SENT = 50
 POLL_SECONDS = 0.1
 #: A retry that is due so soon is waited for; a later one gets a trigger.
 LINGER_SECONDS = 10
-
-
-@dataclass(slots=True)
-class Delivery:
-    """One call to make, with all it needs: threads have no cursor."""
-
-    message_id: int
-    account_id: int
-    api: CloudApi
-    phone_number_id: str
-    payload: dict
-    file: tuple | None = None  # name, mime type, bytes
-    delay: float = 0  # seconds until the number may send it
-    wamid: str = ""
-    error: CloudApiError | None = None
-    may_have_arrived: bool = False
-
-    def run(self):
-        time.sleep(self.delay)
-        try:
-            if self.file:
-                media_id = self.api.upload_media(self.phone_number_id, *self.file)
-                self.payload[self.payload["type"]]["id"] = media_id
-            self.may_have_arrived = True
-            self.wamid = self.api.send(self.phone_number_id, self.payload).wamid
-        except CloudApiError as error:
-            self.error = error
-        except Exception as error:
-            _logger.exception("WhatsApp message %s: call failed", self.message_id)
-            self.error = OutcomeUnknown(type(error).__name__)
-
-
-@dataclass(slots=True)
-class Receipt:
-    """One read receipt or typing indicator, tried once."""
-
-    api: CloudApi
-    phone_number_id: str
-    wamid: str
-    typing: bool
-
-    def run(self):
-        try:
-            self.api.mark_read(self.phone_number_id, self.wamid, typing=self.typing)
-        except CloudApiError as error:
-            _logger.info("WhatsApp: read receipt of %s not sent: %s", self.wamid, error)
 
 
 class Clients(dict):
@@ -174,6 +115,31 @@ class WhatsappInboxOutbox(models.AbstractModel):
                 seconds_left, late = self._land(landed)
                 in_time = seconds_left > 0
         return in_time
+
+    def _linger(self):
+        """Wait for a retry that is due soon, as triggers are only so exact.
+
+        One does for all, and none where a queue of its own is exact.
+
+        :return: whether there is something to wait for
+        """
+        if self._own_slot() > 0 or "job_deadline" in self.env.context:
+            return False
+        [[due]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT min(GREATEST(message.retry_at, account.paused_until))
+                  FROM whatsapp_inbox_message message
+                  JOIN whatsapp_inbox_account account ON account.id = message.account_id
+                 WHERE message.state = 'queued' AND account.state = 'connected'
+                """
+            )
+        )
+        self._commit()
+        if not due or due > fields.Datetime.now() + timedelta(seconds=LINGER_SECONDS):
+            return False
+        time.sleep(POLL_SECONDS)
+        return True
 
     # -- before the call ----------------------------------------------------------
 
@@ -407,129 +373,3 @@ class WhatsappInboxOutbox(models.AbstractModel):
                 number = account.phone_number_id
                 calls.append(Receipt(clients[account], number, wamid, typing))
         return calls
-
-    # -- after the call -----------------------------------------------------------
-
-    def _land(self, calls):
-        """Commit the outcomes.
-
-        :return: seconds left for this run, and the calls whose message another
-            transaction has at hand (a status came), to be landed later
-        """
-        deliveries = [call for call in calls if isinstance(call, Delivery)]
-        late = []
-        if deliveries:
-            Message = self.env["whatsapp.inbox.message"]
-            accounts = self.env["whatsapp.inbox.account"].browse(
-                {delivery.account_id for delivery in deliveries}
-            )
-            late = self._persist(lambda: self._record(deliveries))
-            wamids = [d.wamid for d in deliveries if d.wamid]
-            if wamids:
-                self._persist(lambda: Message._settle_early_statuses(accounts, wamids))
-        landed = len(deliveries) - len(late)
-        remaining = 1 if deliveries else None
-        left = self._commit(landed, remaining)
-        return left, late
-
-    def _record(self, deliveries):
-        """:return: those whose message is locked: they wait, not all the others"""
-        by_id = {delivery.message_id: delivery for delivery in deliveries}
-        messages = self.env["whatsapp.inbox.message"].browse(by_id)
-        messages = messages._lock_for_status(skip_locked=True)
-        for message in messages:
-            delivery = by_id.pop(message.id)
-            if delivery.error:
-                self._record_error(message, delivery)
-            else:
-                self._record_sent(message, delivery.wamid)
-        messages._bus_send_states()
-        return list(by_id.values())
-
-    def _record_sent(self, message, wamid):
-        self.env["whatsapp.inbox.echo"]._give_way(message, wamid)
-        if message.state in ("sending", "unknown"):
-            message.write(
-                {
-                    "state": "sent",
-                    "sent_at": fields.Datetime.now(),
-                    "wamid": wamid,
-                    "retry_at": False,
-                }
-            )
-            message.channel_id.whatsapp_owner_id._note_answer(message)
-        elif not message.wamid:
-            message.wamid = wamid  # a status webhook was faster
-
-    def _record_error(self, message, delivery):
-        """States by class of error (Meta's page: support/error-codes)."""
-        error = delivery.error
-        if message.state not in ("sending", "unknown"):
-            return  # a status webhook told that it did arrive
-        if isinstance(error, OutcomeUnknown) and delivery.may_have_arrived:
-            message.write({"state": "unknown", "error_message": str(error)})
-            return
-        if isinstance(error, NotSent | OutcomeUnknown):
-            self._try_later(message, error, MAX_NOT_SENT, backoff.delay)
-            return
-        match error.error_class:
-            case ErrorClass.ACCOUNT:
-                message.write({"state": "queued", "attempts": message.attempts - 1})
-                message.account_id._stop(str(error))
-            case ErrorClass.THROTTLE_NUMBER:
-                self._pause(message, error)
-            case ErrorClass.THROTTLE_PAIR:
-                limit = MAX_ATTEMPTS[ErrorClass.THROTTLE_PAIR]
-                self._try_later(message, error, limit, backoff.pair_delay)
-            case ErrorClass.TRANSIENT:
-                limit = MAX_ATTEMPTS[ErrorClass.TRANSIENT]
-                self._try_later(message, error, limit, backoff.delay)
-            case ErrorClass.WINDOW:
-                message._failed(error.code, str(error))
-                message.conversation_id._close_window(fields.Datetime.now())
-            case _ if error.code == BAD_PARAMETER and not delivery.may_have_arrived:
-                self._fail_file(message, MediaRefused("not_taken", 0), error.code)
-            case _:
-                message._failed(error.code, str(error))
-
-    def _try_later(self, message, error, max_attempts, delay_of):
-        if message.attempts >= max_attempts:
-            message._failed(error.code, str(error))
-            return
-        seconds = error.retry_after or delay_of(message.attempts - 1)
-        retry_at = fields.Datetime.now() + timedelta(seconds=seconds)
-        message.write({"state": "queued", "retry_at": retry_at})
-        self._wake(at=retry_at)
-
-    def _pause(self, message, error):
-        """The number is too fast for Meta: all of its threads wait."""
-        seconds = error.retry_after or backoff.delay(message.attempts - 1)
-        until = fields.Datetime.now() + timedelta(seconds=seconds)
-        message.account_id.paused_until = until
-        message.write({"state": "queued"})
-        self._wake(at=until)
-
-    def _linger(self):
-        """Wait for a retry that is due soon, as triggers are only so exact.
-
-        One does for all, and none where a queue of its own is exact.
-
-        :return: whether there is something to wait for
-        """
-        if self._own_slot() > 0 or "job_deadline" in self.env.context:
-            return False
-        [[due]] = self.env.execute_query(
-            SQL(
-                """
-                SELECT min(GREATEST(message.retry_at, account.paused_until))
-                  FROM whatsapp_inbox_message message
-                  JOIN whatsapp_inbox_account account ON account.id = message.account_id
-                 WHERE message.state = 'queued' AND account.state = 'connected'
-                """
-            )
-        )
-        self._commit()
-        if not due or due > fields.Datetime.now() + timedelta(seconds=LINGER_SECONDS):
-            return False
-        time.sleep(POLL_SECONDS)
-        return True

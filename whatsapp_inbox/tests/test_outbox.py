@@ -16,7 +16,7 @@ from .common import (
     status,
 )
 
-LOGGER = "odoo.addons.whatsapp_inbox.models.whatsapp_inbox_outbox"
+LOGGER = "odoo.addons.whatsapp_inbox.tools.delivery"
 
 
 @tagged("post_install", "-at_install")

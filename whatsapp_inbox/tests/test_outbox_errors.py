@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import whatsapp_inbox_outbox
+from ..models import whatsapp_inbox_outbox_outcome
 from ..tools.errors import ErrorClass
 from .common import (
     NOW,
@@ -123,7 +123,7 @@ class TestOutboxErrors(OutboxCase):
             self.env["whatsapp.inbox.conversation"].search([]).window_expires_at = (
                 NOW + hours(100)
             )
-        limit = whatsapp_inbox_outbox.MAX_ATTEMPTS[ErrorClass.TRANSIENT]
+        limit = whatsapp_inbox_outbox_outcome.MAX_ATTEMPTS[ErrorClass.TRANSIENT]
         self.assertEqual((record.state, record.attempts), ("failed", limit))
         self.assertEqual(record.error_code, 131000)
         self.assertFalse(self.meta.sent)
