@@ -2,6 +2,7 @@ from . import (
     ir_cron,
     whatsapp_inbox_job,
     whatsapp_inbox_account,
+    whatsapp_inbox_account_webhook,
     whatsapp_inbox_contact,
     whatsapp_inbox_contact_phonebook,
     whatsapp_inbox_contact_alias,

@@ -1,19 +1,14 @@
-import secrets
-from datetime import datetime, timedelta
-
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.mail.tools.discuss import Store
 
 from ..tools.cloud_api import CloudApi
-from ..tools.errors import CloudApiError
 
 ADMIN = "whatsapp_inbox.group_admin"
 DEFAULT_API_URL = "https://graph.facebook.com"
 DEFAULT_API_VERSION = "v25.0"
 WINDOW_HOURS = 24
-NOTE_EVERY = timedelta(minutes=1)
 
 
 class WhatsappInboxAccount(models.Model):
@@ -68,19 +63,6 @@ class WhatsappInboxAccount(models.Model):
     app_secret = fields.Char(
         groups=ADMIN, copy=False, help="Meta app > App settings > Basic."
     )
-    verify_token = fields.Char(
-        groups=ADMIN, copy=False, default=lambda self: secrets.token_urlsafe(24)
-    )
-    webhook_key = fields.Char(
-        groups=ADMIN,
-        copy=False,
-        readonly=True,
-        required=True,
-        default=lambda self: secrets.token_urlsafe(24),
-    )
-    webhook_url = fields.Char(
-        "Callback URL", compute="_compute_webhook_url", groups=ADMIN
-    )
     api_url = fields.Char(
         "API Address", required=True, default=DEFAULT_API_URL, groups=ADMIN
     )
@@ -122,19 +104,12 @@ class WhatsappInboxAccount(models.Model):
     paused_until = fields.Datetime(
         readonly=True, copy=False, help="Meta asked to slow down."
     )
-    webhook_verified_at = fields.Datetime("Address Verified", readonly=True, copy=False)
-    signature_refused_at = fields.Datetime(
-        "Signature Refused", readonly=True, copy=False
-    )
     disk_failed_at = fields.Datetime(
         "File Not Written",
         readonly=True,
         copy=False,
         help="The server could not write a file that a customer sent. It tries again "
         "until WhatsApp forgets the file, after seven days.",
-    )
-    webhook_seen_at = fields.Datetime(
-        "Last Webhook", compute="_compute_webhook_seen_at"
     )
     stopped_until = fields.Datetime(
         readonly=True, copy=False, help="When Meta's restriction ends."
@@ -170,19 +145,9 @@ class WhatsappInboxAccount(models.Model):
         readonly=True,
         groups=ADMIN,
     )
-    failed_event_count = fields.Integer(compute="_compute_failed_event_count")
-
     _phone_number_unique = models.UniqueIndex(
         "(phone_number_id) WHERE active", "This number is connected already."
     )
-    _webhook_key_unique = models.UniqueIndex("(webhook_key)")
-
-    @api.depends("webhook_key")
-    def _compute_webhook_url(self):
-        for account in self:
-            account.webhook_url = (
-                f"{account.get_base_url()}/whatsapp_inbox/webhook/{account.webhook_key}"
-            )
 
     @api.depends("access_token", "app_secret", "phone_number_id", "state_reason")
     def _compute_state(self):
@@ -196,39 +161,13 @@ class WhatsappInboxAccount(models.Model):
             else:
                 account.state = "connected"
 
-    def _compute_webhook_seen_at(self):
-        for account in self:
-            # sudo: the time only; the events are for administrators
-            event = (
-                self.env["whatsapp.inbox.webhook.event"]
-                .sudo()
-                .search([("account_id", "=", account.id)], order="id desc", limit=1)
-            )
-            account.webhook_seen_at = event.create_date
-
-    def _compute_failed_event_count(self):
-        counts = dict(
-            self.env["whatsapp.inbox.webhook.event"]
-            .sudo()
-            ._read_group(
-                [("account_id", "in", self.ids), ("state", "=", "failed")],
-                ["account_id"],
-                ["__count"],
-            )
-        )
-        for account in self:
-            account.failed_event_count = counts.get(account, 0)
-
     # -- CRUD ---------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
         return super().create([self._clean_vals(vals) for vals in vals_list])
 
     def write(self, vals):
-        if not vals.keys().isdisjoint(self._credential_fields()):
-            self.env.registry.clear_cache()
         if "access_token" in vals and "state_reason" not in vals:
             vals = {
                 **vals,
@@ -250,10 +189,6 @@ class WhatsappInboxAccount(models.Model):
         self.filtered(lambda a: a.state != states[a])._bus_send_state()
         return result
 
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         # sudo: any conversation counts, also of teams that this user does not see
@@ -268,9 +203,6 @@ class WhatsappInboxAccount(models.Model):
                     "of its customers is kept."
                 )
             )
-
-    def _credential_fields(self):
-        return {"active", "app_secret", "verify_token", "webhook_key"}
 
     def _clean_vals(self, vals):
         """What is pasted comes with spaces and a trailing slash."""
@@ -289,61 +221,6 @@ class WhatsappInboxAccount(models.Model):
         if cleaned.get("api_url"):
             cleaned["api_url"] = cleaned["api_url"].strip().rstrip("/")
         return cleaned
-
-    # -- webhook ------------------------------------------------------------------
-
-    @api.model
-    @tools.ormcache()
-    def _webhook_credentials(self):
-        """Of all accounts at once: calls to unknown addresses must not fill a cache.
-
-        :return: id, app_secret and verify_token by webhook key
-        """
-        return {
-            account.webhook_key: {
-                "id": account.id,
-                "app_secret": account.app_secret or "",
-                "verify_token": account.verify_token or "",
-            }
-            for account in self.sudo().search([])
-        }
-
-    @api.model
-    def _webhook_verified(self, account_id):
-        self.browse(account_id).webhook_verified_at = fields.Datetime.now()
-
-    @api.model
-    def _signature_refused(self, account_id):
-        """Note that somebody without the secret called, for the connection test.
-
-        Once a minute at most, and a locked row is left alone: the note is worth
-        neither a wait nor a write for each call of a stranger.
-        """
-        account = self.browse(account_id)
-        now = fields.Datetime.now()
-        if (account.signature_refused_at or datetime.min) < now - NOTE_EVERY:
-            account = account.try_lock_for_update(allow_referencing=True)
-            account.signature_refused_at = now
-
-    def _account_of_number(self, phone_number_id):
-        """The account that an update signed for ``self`` may write to.
-
-        One Meta app calls one address for all of its numbers, so another account
-        is accepted only if it has the same app secret: whoever signs for one
-        number must not write into another's inbox.
-        """
-        if not phone_number_id or phone_number_id == self.phone_number_id:
-            return self
-        other = self.search([("phone_number_id", "=", phone_number_id)], limit=1)
-        return other if other.app_secret == self.app_secret else self.browse()
-
-    def _accounts_of_app(self):
-        """The numbers, this one too, whose webhooks the same Meta app signs.
-
-        What is told of a whole account names no number, see ``_account_of_number``.
-        """
-        self.ensure_one()
-        return self.search([("app_secret", "=", self.app_secret)])
 
     # -- Cloud API ----------------------------------------------------------------
 
@@ -475,36 +352,3 @@ class WhatsappInboxAccount(models.Model):
             {"account_id": self.id, "phone": self.env.user.partner_id.phone}
         )
         return test._reopen()
-
-    def action_subscribe(self):
-        """Subscribe the app to the WhatsApp account and point it at our webhook.
-
-        Meta's page: webhooks/override; only a subscribed app may have an address of
-        its own. Meta calls that address back at once, so it must be reachable.
-        """
-        self.ensure_one()
-        self.check_access("write")
-        cloud_api = self._api()
-        try:
-            cloud_api.subscribe(self.waba_id)
-            cloud_api.subscribe(self.waba_id, self.webhook_url, self.verify_token)
-        except CloudApiError as error:
-            raise UserError(
-                self.env._(
-                    "Meta did not subscribe %(url)s: %(reason)s",
-                    url=self.webhook_url,
-                    reason=error,
-                )
-            ) from error
-        return True
-
-    def action_new_verify_token(self):
-        self.verify_token = secrets.token_urlsafe(24)
-
-    def action_view_failed_events(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "whatsapp_inbox.whatsapp_inbox_webhook_event_action"
-        )
-        action["context"] = {"search_default_failed": 1}
-        action["domain"] = [("account_id", "in", self.ids)]
-        return action

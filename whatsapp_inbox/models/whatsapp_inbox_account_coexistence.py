@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.errors import CloudApiError
+from .whatsapp_inbox_account import ADMIN
 
-ADMIN = "whatsapp_inbox.group_admin"
 ASKED_BEFORE = 2593107
 TOO_LATE = 2593108
 
