@@ -44,6 +44,7 @@ from . import (
     whatsapp_inbox_problem,
     whatsapp_inbox_vacuum,
     discuss_channel,
+    discuss_channel_post,
     discuss_channel_member,
     mail_message,
     mail_scheduled_message,
