@@ -84,7 +84,7 @@ class WhatsappInboxUnknown(models.Model):
             if update.type == "unsupported":
                 about = update.raw.get("unsupported")
                 about = about.get("type") if isinstance(about, dict) else None
-                name = f"unsupported: {about or '?'}"
+                name = f"unsupported: {about}" if about else "unsupported"
                 self._count(account, "type", name, update.raw)
             elif update.type not in TYPES and not hasattr(
                 Bubble, f"_body_{update.type}"

@@ -1,14 +1,15 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
 const LOOKS = {
-    ok: {color: "success", icon: "fa-check-circle"},
-    warning: {color: "warning", icon: "fa-exclamation-circle"},
-    failed: {color: "danger", icon: "fa-times-circle"},
+    ok: {color: "success", icon: "fa-check-circle", label: _t("All is well")},
+    warning: {color: "warning", icon: "fa-exclamation-circle", label: _t("To look at")},
+    failed: {color: "danger", icon: "fa-times-circle", label: _t("To correct")},
 };
 
 /** How each number is; the server says what is wrong and which buttons there are. */
