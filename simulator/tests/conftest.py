@@ -87,6 +87,14 @@ class Receiver:
                 self.condition.wait(min(left, 0.1))
             return value
 
+    def message(self, wamid=None, **values):
+        """Wait for the one message with that id or these values: webhooks come side by
+        side, so the order of arrival says nothing."""
+        values |= {"id": wamid} if wamid else {}
+        return self.wait(
+            lambda: next((m for m in self.messages() if values.items() <= m.items()), 0)
+        )
+
     def wait_statuses(self, wamid, *names):
         """Wait for the statuses of a message, in any order; {name: status}."""
 
