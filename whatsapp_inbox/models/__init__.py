@@ -24,6 +24,7 @@ from . import (
     whatsapp_inbox_webhook_event,
     whatsapp_inbox_bubble,
     whatsapp_inbox_inbound,
+    whatsapp_inbox_inbound_reaction,
     whatsapp_inbox_account_coexistence,
     whatsapp_inbox_echo,
     whatsapp_inbox_history,
