@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .json_values import mapping, mappings, moment, text
-from .payload import identity_of
+from .people import identity_of
 from .phone import digits
 from .updates import FieldUpdate, Identity
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .json_values import mapping, moment, text
-from .payload import identity_of
+from .people import identity_of
 from .updates import FieldUpdate, Identity
 
 AI_AGENT = "ai_agent"  # Meta's Business Agent; never us: we are people

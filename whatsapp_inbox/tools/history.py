@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import partial
 
 from .json_values import mapping, mappings, number, text
-from .payload import MAX_NAME, People, read_message
+from .message_reader import read_message
+from .people import People
 from .phone import digits
-from .updates import HistoryMessage, Unreadable
+from .updates import MAX_NAME, HistoryMessage, Unreadable
 
 #: Meta's words, in any case, to the states of our messages.
 STATE_OF_STATUS = {

@@ -1,7 +1,7 @@
 """Values of somebody else's JSON, which nobody vouches for: read or left out."""
 
 import math
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 MAX_DIGITS = 20  # of a number that is one; E.164 has at most 15
 
@@ -18,6 +18,17 @@ def moment(value, otherwise):
     if seconds is None or not _OLDEST <= seconds < _MILLISECONDS:
         return otherwise
     return _EPOCH + timedelta(seconds=int(seconds))
+
+
+def now():
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def past_moment(value, otherwise):
+    """A message of the far future would be the last one of its thread, and its window
+    open, for ever. Clocks may differ by a day."""
+    at = moment(value, otherwise)
+    return otherwise if at and at > now() + timedelta(days=1) else at
 
 
 def whole(digits):

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from .errors import ErrorClass, classify, describe
-from .payload import moment
+from .json_values import moment
 from .phone import digits
 from .updates import FieldUpdate
 

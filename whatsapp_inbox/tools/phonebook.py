@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .json_values import mapping, mappings, moment, text
-from .payload import MAX_NAME, MAX_WORD
 from .phone import digits, is_bsuid, to_e164
+from .updates import MAX_NAME, MAX_WORD
 
 
 @dataclass(frozen=True, slots=True)

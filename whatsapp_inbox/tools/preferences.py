@@ -6,7 +6,8 @@ Source: Cloud API, webhooks/reference/user_preferences.
 from dataclasses import dataclass
 from datetime import datetime
 
-from .payload import identity_of, moment
+from .json_values import moment
+from .people import identity_of
 from .updates import FieldUpdate, Identity
 
 MARKETING = "marketing_messages"

@@ -8,6 +8,13 @@ from dataclasses import dataclass
 from dataclasses import field as field_
 from datetime import datetime
 
+# How long a text may be.
+MAX_NAME = 256
+MAX_FILENAME = 255
+MAX_ID = 512  # wamids have 60 to 200 characters; an index takes no more than 2,700
+MAX_WORD = 255  # MIME types, hashes, kinds
+MAX_URL = 4096
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
