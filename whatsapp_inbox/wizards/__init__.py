@@ -1,5 +1,7 @@
 from . import (
     whatsapp_inbox_connection_test,
+    whatsapp_inbox_connection_test_line,
+    whatsapp_inbox_connection_test_webhook,
     whatsapp_inbox_contact_merge,
     whatsapp_inbox_test_message,
 )
