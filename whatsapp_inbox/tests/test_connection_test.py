@@ -5,7 +5,8 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..tools import transcode
-from .common import API_URL, NOW, WhatsappCase, change, minutes, response, said, webhook
+from .common import NOW, WhatsappCase, change, minutes, said, webhook
+from .fake_meta import API_URL, response
 
 ALIVE = {
     "is_valid": True,

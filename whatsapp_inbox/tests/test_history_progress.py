@@ -2,7 +2,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models import whatsapp_inbox_history
-from .common import NOW, response
+from .common import NOW
+from .fake_meta import response
 from .test_history import HistoryCase
 
 

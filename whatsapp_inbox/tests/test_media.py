@@ -5,17 +5,8 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..models import whatsapp_inbox_media
-from .common import (
-    API_URL,
-    NOW,
-    PIXEL,
-    WhatsappCase,
-    hours,
-    message,
-    minutes,
-    response,
-    said,
-)
+from .common import NOW, PIXEL, WhatsappCase, hours, message, minutes, said
+from .fake_meta import API_URL, response
 
 OGG = b"OggS" + b"\x00" * 60
 

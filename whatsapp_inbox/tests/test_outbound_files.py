@@ -7,7 +7,8 @@ from odoo.tools import mute_logger
 from ..models import whatsapp_inbox_file
 from ..tools import outbound_file, picture, transcode
 from ..tools.media import MediaRefused
-from .common import PIXEL, OutboxCase, minutes, response
+from .common import PIXEL, OutboxCase, minutes
+from .fake_meta import response
 from .pure import samples
 
 MB = 1024 * 1024

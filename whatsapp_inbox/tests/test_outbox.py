@@ -4,17 +4,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import (
-    NOW,
-    PIXEL,
-    OutboxCase,
-    failure,
-    hours,
-    minutes,
-    response,
-    said,
-    status,
-)
+from .common import NOW, PIXEL, OutboxCase, failure, hours, minutes, said, status
+from .fake_meta import response
 
 LOGGER = "odoo.addons.whatsapp_inbox.tools.delivery"
 

@@ -4,14 +4,8 @@ from odoo.tools import mute_logger
 
 from ..models import whatsapp_inbox_outbox_outcome
 from ..tools.errors import ErrorClass
-from .common import (
-    NOW,
-    OutboxCase,
-    hours,
-    response,
-    said,
-    seconds,
-)
+from .common import NOW, OutboxCase, hours, said, seconds
+from .fake_meta import response
 
 
 @tagged("post_install", "-at_install")

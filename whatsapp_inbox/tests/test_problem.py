@@ -2,7 +2,8 @@ from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import NOW, WhatsappCase, change, hours, minutes, response, unix, webhook
+from .common import NOW, WhatsappCase, change, hours, minutes, unix, webhook
+from .fake_meta import response
 
 ALIVE = {"is_valid": True, "expires_at": 0}
 NUMBER = {

@@ -1,11 +1,7 @@
 from odoo.tests import tagged
 
-from .common import (
-    OutboxCase,
-    reacted,
-    response,
-    said,
-)
+from .common import OutboxCase, reacted, said
+from .fake_meta import response
 
 
 @tagged("post_install", "-at_install")

@@ -11,12 +11,12 @@ from .common import (
     message,
     minutes,
     person,
-    response,
     said,
     seconds,
     status,
     unix,
 )
+from .fake_meta import response
 
 
 class OwnerCase(SecurityCase):
