@@ -8,7 +8,8 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import WhatsappCase, change, said
-from .pure.webhook_samples import encode, mutate, samples, spoil
+from .pure.spoiling import encode, mutate, spoil
+from .pure.webhook_samples import samples
 
 LOGGER = "odoo.addons.whatsapp_inbox.models.whatsapp_inbox_webhook_event"
 EVENTS = int(os.environ.get("FUZZ_EVENTS", "150"))

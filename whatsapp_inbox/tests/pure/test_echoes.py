@@ -1,5 +1,5 @@
-from test_payload import ANA, BEN, BSUID, body, change, text_message
 from tools.payload import EchoedMessage, FieldUpdate, Identity, Unreadable, parse
+from webhook_parts import ANA, BEN, BSUID, body, change, text_message
 
 BUSINESS = "15550783881"
 

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from profiles import EXAMPLES, profile
+from spoiling import encode, mutate, spoil
 from tools import payload
 from tools.json_values import MAX_DIGITS
 from tools.payload import FieldUpdate, InboundMessage, PayloadError, StatusUpdate
-from webhook_samples import encode, mutate, samples, spoil
+from webhook_samples import samples
 
 SAMPLES = samples()
 numbers = st.randoms(use_true_random=False)

@@ -1,7 +1,7 @@
 import pytest
-from test_payload import BSUID, MOMENT, SENT_AT, change
 from tools.history import chunks, read
 from tools.updates import HistoryMessage, Identity, Unreadable
+from webhook_parts import BSUID, MOMENT, SENT_AT, change
 
 BUSINESS, ANA = "15550783881", "34600111222"
 

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from test_payload import BSUID, MOMENT, SENT_AT
 from tools.phonebook import Entry, entries
+from webhook_parts import BSUID, MOMENT, SENT_AT
 
 NOW = datetime.now(UTC).replace(tzinfo=None)
 

@@ -1,9 +1,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from test_payload import MOMENT, read_one, text_message
 from tools.turns import in_turns
 from tools.updates import EchoedMessage, InboundMessage
+from webhook_parts import MOMENT, read_one, text_message
 
 ASKED = read_one(text_message())
 ANSWERED = EchoedMessage(
