@@ -42,6 +42,7 @@ from . import (
     whatsapp_inbox_figures,
     whatsapp_inbox_diagnosis,
     whatsapp_inbox_diagnosis_actions,
+    whatsapp_inbox_diagnosis_files,
     whatsapp_inbox_problem,
     whatsapp_inbox_vacuum,
     discuss_channel,

@@ -245,11 +245,18 @@ class MailMessage(models.Model):
         """Send again what failed or may not have arrived.
 
         :param list part_ids: ids of transport records; all of the message by default
-        :raises UserError: the 24-hour window is closed
+        :raises UserError: the 24-hour window is closed, or a file is gone
         """
         again = self._whatsapp_check_act(part_ids).filtered(
             lambda message: message.state in ("failed", "unknown")
         )
+        if any(again.mapped(again.env["whatsapp.inbox.file"]._is_gone)):
+            raise UserError(
+                self.env._(
+                    "The file was removed from this server since, so it cannot be sent "
+                    "again. Attach it to a new message."
+                )
+            )
         for thread in again.channel_id:
             thread._whatsapp_conversation_for_post()
         again._resend()

@@ -236,6 +236,11 @@ class WhatsappInboxBubble(models.AbstractModel):
                 "A message was sent from the phone app that cannot be shown here (%s).",
                 kind,
             )
+        elif update.type == "unsupported":  # it has no content at all
+            text = self.env._(
+                "The customer sent something that cannot be shown here, as WhatsApp "
+                "does not pass it on. Ask them to send it in another way."
+            )
         else:
             text = self.env._(
                 "The customer sent a message that cannot be shown here (%s).", kind

@@ -106,6 +106,7 @@ class WhatsappInboxDiagnosis(models.AbstractModel):
             self._check_throttle,
             self._check_unknown_fate,
             self._check_media,
+            self._check_lost_files,
             self._check_unused,
         ]
 
@@ -258,14 +259,6 @@ class WhatsappInboxDiagnosis(models.AbstractModel):
         if line["state"] == "failed" and (account.state != "connected" or paused):
             line.update(state="warning", advice=self.env._("They wait for the number."))
         return line
-
-    def _check_media(self, _account, figures):
-        return self._backlog(
-            "media",
-            self.env._("Files to fetch"),
-            figures["media"],
-            self.env._("They are not fetched: see the scheduled actions below."),
-        )
 
     def _backlog(self, key, name, waiting, advice):
         if not waiting.count:

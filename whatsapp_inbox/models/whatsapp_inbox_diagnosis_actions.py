@@ -7,8 +7,10 @@ _lt = LazyTranslate(__name__)
 #: What the page's buttons are called; what each does is ``_act_<name>``.
 LABELS = {
     "activate_crons": _lt("Switch On"),
+    "fetch_files": _lt("Fetch Again"),
     "open_account": _lt("Open Number"),
     "open_failed": _lt("Open"),
+    "open_lost_files": _lt("Open"),
     "open_notices": _lt("Told by Meta"),
     "open_settings": _lt("Settings"),
     "open_unknown": _lt("Open"),

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..tools import outbound_file
-from ..tools.media import UNKNOWN_TYPE, MediaRefused, kind_of
+from ..tools.media import LIMITS, UNKNOWN_TYPE, MediaRefused, kind_of
 
 _logger = logging.getLogger(__name__)
 
@@ -119,6 +119,12 @@ class WhatsappInboxFile(models.AbstractModel):
                     name=name,
                     limit=refused.limit / MEBIBYTE,
                 )
+
+    @api.model
+    def _is_gone(self, message):
+        """Whether the file of a sent message was deleted, by a person or the clean-up
+        (``whatsapp.inbox.vacuum``): it cannot be sent again."""
+        return message.message_type in LIMITS and not message.attachment_id
 
     @api.model
     def _lost(self, message):

@@ -372,6 +372,7 @@ class WhatsappInboxMessage(models.Model):
             "state": self.state,
             "error": self.error_message or False,
             "attachment_id": self.attachment_id.id,
+            "file_gone": self.env["whatsapp.inbox.file"]._is_gone(self),
             "retry_at": fields.Datetime.to_string(self.retry_at),
         }
         if self.message_type == "reaction":

@@ -276,7 +276,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
 
     def _prepare_deliveries(self, clients, messages, converted):
         """:param converted: Conversions that are done, by the id of their message"""
-        deliveries = []
+        deliveries, files = [], self.env["whatsapp.inbox.file"]
         for message in messages:
             recipient = message.contact_id._recipient(message.conversation_id)
             if not recipient:
@@ -284,8 +284,9 @@ class WhatsappInboxOutbox(models.AbstractModel):
                 message._bus_send_states()
                 continue
             copy = converted.get(message.id)
-            if copy and copy.refused:
-                self._fail_file(message, copy.refused)
+            refused = copy and copy.refused
+            if refused or (not copy and files._is_gone(message)):
+                self._fail_file(message, refused)
                 continue
             deliveries.append(
                 Delivery(

@@ -4,6 +4,7 @@ from odoo.tools import mute_logger
 
 from .common import (
     NOW,
+    PIXEL,
     WhatsappCase,
     change,
     hours,
@@ -215,6 +216,32 @@ class TestDiagnosis(WhatsappCase):
         self.assertLine("unused", "ok", "flows (1)")
         action = self.page.act("open_unused", self.account.id)
         self.assertTrue(self.env[action["res_model"]].search(action["domain"]))
+
+    def test_files_that_could_not_be_fetched(self):
+        """As long as Meta has them; nobody can fetch those of before."""
+        self.assertNotIn("lost_files", self.lines())
+        content = {"id": "7", "mime_type": "image/png"}
+        lost = self.receive(message("image", content))
+        old = self.receive(message("image", content))
+        self.run_job("whatsapp.inbox.media")
+        self.assertEqual((lost + old).mapped("media_state"), ["failed", "failed"])
+        self.dated(lost._name, lost, NOW - hours(24 * 6))
+        self.dated(old._name, old, NOW - hours(24 * 8))
+        self.assertLine(
+            "lost_files",
+            "warning",
+            "1 of the last 7 days",
+            "fetch them again",
+            ["open_lost_files", "fetch_files"],
+        )
+        action = self.page.act("open_lost_files", self.account.id)
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, lost)
+        self.meta.media = {"7": ("image/png", PIXEL)}
+        self.page.act("fetch_files", self.account.id)
+        self.run_job("whatsapp.inbox.media")
+        self.assertEqual((lost + old).mapped("media_state"), ["done", "failed"])
+        self.assertNotIn("lost_files", self.lines())
 
     # -- silence ------------------------------------------------------------------
 

@@ -174,11 +174,14 @@ class TestOutboundFiles(OutboxCase):
         self.assertEqual(self.outgoing(part.mail_message_id)[-1].state, "sent")
 
     def test_a_file_that_was_deleted(self):
-        part = self.post_file("a.wav", samples.sound())
-        part.attachment_id.unlink()
+        converted = self.post_file("a.wav", samples.sound())
+        plain = self.post_file("a.png", PIXEL)
+        (converted + plain).attachment_id.unlink()
         self.send()
-        self.assertEqual(part.state, "failed")
-        self.assertIn("deleted", part.error_message)
+        for part in converted + plain:
+            self.assertEqual(part.state, "failed")
+            self.assertIn("deleted", part.error_message)
+        self.assertFalse(self.meta.sent)
 
     def test_a_copy_is_made_again_for_another_attempt(self):
         self.meta.refuse(131000, 500)

@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -126,6 +126,24 @@ class TestVacuum(WhatsappCase):
         self.assertFalse(old.attachment_id)
         self.assertIn("old.pdf was removed", old.mail_message_id.body)
         self.assertTrue(waiting.attachment_id, "it still has to be sent")
+
+    def test_a_file_that_was_refused_and_removed_is_not_sent_again(self):
+        self.keep(whatsapp_inbox_keep_media=90)
+        self.meta.refuse(131053)
+        record = self.answer(self.thread(), attachments=[("a.pdf", b"%PDF-1.4")])
+        self.send()
+        [part] = record.mail_message_id.whatsapp_parts
+        self.assertEqual((part["state"], part["file_gone"]), ("failed", False))
+        self.dated(record, NOW - days(91))
+        self.vacuum._gc_files()
+        [part] = record.mail_message_id.whatsapp_parts
+        self.assertTrue(part["file_gone"])
+        mail = record.mail_message_id.with_user(self.agent)
+        with self.assertRaisesRegex(UserError, "Attach it to a new message"):
+            mail.whatsapp_resend()
+        self.assertFalse(record.superseded)
+        mail.whatsapp_withdraw()
+        self.assertEqual(record.state, "withdrawn")
 
     def test_a_document_of_another_record_stays(self):
         self.keep(whatsapp_inbox_keep_media=90)

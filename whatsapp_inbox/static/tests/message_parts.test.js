@@ -29,6 +29,7 @@ function part(values) {
         state: "failed",
         error: false,
         attachment_id: false,
+        file_gone: false,
         retry_at: false,
         ...values,
     };
@@ -94,6 +95,24 @@ test("files that failed alike are one line, and none hides another's fate", asyn
     await openDiscuss(thread.channelId);
     await contains(".o_whatsapp_inbox_failed:contains('a.pdf, b.pdf: Damaged')");
     await contains(".o_whatsapp_inbox_unknown:contains('c.pdf')");
+});
+
+test("a file that was removed since is not sent again", async () => {
+    const thread = await createCustomerThread();
+    const gone = {type: "document", error: "Too large", file_gone: true};
+    createAnswer(thread, {
+        author_id: serverState.partnerId,
+        whatsapp_parts: [part(gone), part({...gone, state: "unknown"})],
+        whatsapp_state: "failed",
+    });
+    await start();
+    await openDiscuss(thread.channelId);
+    await contains(".o_whatsapp_inbox_failed:contains('attach it to a new message')");
+    await contains(".o_whatsapp_inbox_unknown:contains('attach it to a new message')");
+    await contains(".o_whatsapp_inbox_failed button:contains('Discard')");
+    await contains(".o_whatsapp_inbox_unknown button:contains('It arrived')");
+    await contains("button:contains('Resend')", {count: 0});
+    await contains("button:contains('Send again')", {count: 0});
 });
 
 test("what waits can be taken back", async () => {

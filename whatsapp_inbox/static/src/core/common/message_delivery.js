@@ -27,7 +27,7 @@ export class MessageDelivery extends Component {
      * The parts of the message that share one fate and one reason: of ten photos that
      * fail alike one line is told, of two that fail differently two.
      *
-     * @returns {{key: string, state: string, error: string|false, emoji: string|undefined, ids: number[]|undefined, names: string, wait: string|undefined}[]}
+     * @returns {{key: string, state: string, error: string|false, emoji: string|undefined, file_gone: boolean|undefined, ids: number[]|undefined, names: string, wait: string|undefined}[]}
      */
     get problems() {
         const {whatsapp_direction, whatsapp_error, whatsapp_parts, whatsapp_state} =
@@ -45,7 +45,9 @@ export class MessageDelivery extends Component {
             if (part.state === "queued" && !wait) {
                 continue; // It leaves at any moment
             }
-            const key = [part.state, part.error, part.emoji, wait].join("|");
+            const key = [part.state, part.error, part.emoji, wait, part.file_gone].join(
+                "|"
+            );
             const group = groups.get(key) ?? {...part, ids: [], key, parts: [], wait};
             group.ids.push(part.id);
             group.parts.push(part);

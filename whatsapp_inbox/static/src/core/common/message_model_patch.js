@@ -16,7 +16,7 @@ const messagePatch = {
         this.whatsapp_media_state = undefined;
         /** @type {boolean|undefined} */
         this.whatsapp_forwarded = undefined;
-        /** @type {{id: number, type: string, state: "failed"|"unknown"|"queued"|"withdrawn", error: string|false, attachment_id: number|false, retry_at: string|false, emoji: string|undefined}[]|false|undefined} */
+        /** @type {{id: number, type: string, state: "failed"|"unknown"|"queued"|"withdrawn", error: string|false, attachment_id: number|false, file_gone: boolean|undefined, retry_at: string|false, emoji: string|undefined}[]|false|undefined} */
         this.whatsapp_parts = undefined;
         /** @type {"phone"|"history"|"app"|false|undefined} */
         this.whatsapp_origin = undefined;

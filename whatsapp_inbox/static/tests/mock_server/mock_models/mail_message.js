@@ -8,6 +8,7 @@ export class MailMessage extends mailModels.MailMessage {
     whatsapp_error = fields.Char();
     whatsapp_media_state = fields.Char();
     whatsapp_forwarded = fields.Boolean();
+    whatsapp_origin = fields.Char();
     whatsapp_parts = fields.Json();
     whatsapp_edited_at = fields.Datetime();
     whatsapp_revoked_at = fields.Datetime();
@@ -40,6 +41,7 @@ export class MailMessage extends mailModels.MailMessage {
             "whatsapp_error",
             "whatsapp_media_state",
             "whatsapp_forwarded",
+            "whatsapp_origin",
             "whatsapp_parts",
             "whatsapp_edited_at",
             "whatsapp_revoked_at",
