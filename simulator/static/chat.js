@@ -1,9 +1,10 @@
-/** The open chat: its messages, their menus, typing, scrolling. */
+/** The open chat: its messages, typing, scrolling. */
 
 import * as api from "./api.js";
+import {openFlow, openList, shareNumber} from "./answers.js";
 import {bubble} from "./bubble.js";
-import {closeMenu, el, icon, showDialog, showMenu} from "./dom.js";
-import {QUICK, showEmoji} from "./emoji.js";
+import {el} from "./dom.js";
+import {showMessageMenu} from "./message_menu.js";
 
 const RANK = {accepted: 0, sent: 1, delivered: 2, read: 3};
 const SWIPE = 60;
@@ -15,16 +16,17 @@ export class Chat {
         this.messages = new Map();
         this.asked = new Set(); // wamids whose read receipt went out
         this.windowExpires = 0;
+        const answer = (message, values) =>
+            app.send({...values, reply_to: message.wamid});
         this.actions = {
-            menu: (message, anchor) => this.showMessageMenu(message, anchor),
+            menu: (message, anchor) => showMessageMenu(app, message, anchor),
             jump: (wamid) => this.jump(wamid),
-            answer: (message, values) =>
-                this.app.send({...values, reply_to: message.wamid}),
-            openList: (message) => this.openList(message),
-            openFlow: (message) => this.openFlow(message),
-            sendLocation: (message) => this.app.composer.askLocation(message.wamid),
-            shareNumber: (message) => this.shareNumber(message),
-            businessName: () => this.app.number?.name || "Business",
+            answer,
+            openList: (message) => openList(message, answer),
+            openFlow: (message) => openFlow(message, answer),
+            sendLocation: (message) => app.composer.askLocation(message.wamid),
+            shareNumber: (message) => shareNumber(app.customer, message, answer),
+            businessName: () => app.number?.name || "Business",
         };
         this.log.addEventListener("dblclick", (event) => {
             const message = this.messageOf(event.target);
@@ -36,7 +38,7 @@ export class Chat {
             const message = this.messageOf(event.target);
             if (message && !event.target.closest("a, img, video, audio")) {
                 event.preventDefault();
-                this.showMessageMenu(message, event.target.closest(".message"));
+                showMessageMenu(app, message, event.target.closest(".message"));
             }
         });
         this.followSwipes();
@@ -228,186 +230,7 @@ export class Chat {
         this.typing = null;
     }
 
-    // --- menus and answers ---------------------------------------------------
-
-    showMessageMenu(message, anchor) {
-        const react = (emoji) => {
-            const isSame = message.reactions.customer === emoji;
-            const reaction = isSame ? {} : {emoji};
-            this.app.send({type: "reaction", reply_to: message.wamid, reaction});
-        };
-        const quick = el(
-            "div.quick",
-            {},
-            ...QUICK.map((emoji) =>
-                el(
-                    "button",
-                    {
-                        type: "button",
-                        role: "menuitem",
-                        "aria-label": `React with ${emoji}`,
-                        "aria-pressed": String(message.reactions.customer === emoji),
-                        onclick: () => (closeMenu(), react(emoji)),
-                    },
-                    emoji
-                )
-            ),
-            el(
-                "button",
-                {
-                    type: "button",
-                    role: "menuitem",
-                    "aria-label": "More reactions",
-                    onclick: () => showEmoji(anchor, react),
-                },
-                icon("add")
-            )
-        );
-        const items = [
-            quick,
-            {
-                label: "Reply",
-                icon: "reply",
-                action: () => this.app.composer.quote(message),
-            },
-        ];
-        if (message.type === "text") {
-            const copy = () => navigator.clipboard?.writeText(message.value.body);
-            items.push({label: "Copy", icon: "document", action: copy});
-        }
-        if (message.own && !message.deleted) {
-            items.push(...this.revisions(message));
-        }
-        if (message.reactions.customer) {
-            const mine = message.reactions.customer;
-            items.push({
-                label: "Remove reaction",
-                icon: "close",
-                action: () => react(mine),
-            });
-        }
-        showMenu(anchor, items);
-    }
-
-    /** What the customer may still do with an own message: 15 minutes, two days. */
-    revisions(message) {
-        const age = Date.now() / 1000 - message.timestamp;
-        const items = [];
-        const isText = ["text", "image", "video", "document"].includes(message.type);
-        if (isText && age < 15 * 60) {
-            items.push({
-                label: "Edit",
-                icon: "edit",
-                action: () => this.openEdit(message),
-            });
-        }
-        if (message.type !== "call" && age < 2 * 24 * 3600) {
-            items.push({
-                label: "Delete for everyone",
-                icon: "remove",
-                action: () => this.app.revise({wamid: message.wamid, delete: true}),
-            });
-        }
-        return items;
-    }
-
-    openEdit(message) {
-        const area = el("textarea", {
-            rows: 4,
-            name: "text",
-            "aria-label": "Message",
-            required: message.type === "text",
-        });
-        area.value = message.value.body ?? message.value.caption ?? "";
-        const form = el("form.fields", {id: "edit-form", method: "dialog"}, area);
-        const close = showDialog("Edit message", form, [
-            el("button.primary", {type: "submit", form: "edit-form"}, "Save"),
-        ]);
-        form.addEventListener("submit", async (event) => {
-            event.preventDefault();
-            await this.app.revise({wamid: message.wamid, text: area.value});
-            close();
-        });
-        area.focus();
-    }
-
-    openList(message) {
-        const {action} = message.value;
-        const form = el("form.rows", {id: "list-form", method: "dialog"});
-        for (const section of action.sections) {
-            if (section.title) {
-                form.append(el("h3", {}, section.title));
-            }
-            for (const row of section.rows) {
-                form.append(
-                    el(
-                        "label",
-                        {},
-                        el(
-                            "span",
-                            {},
-                            row.title,
-                            row.description && el("small", {}, row.description)
-                        ),
-                        el("input", {
-                            type: "radio",
-                            name: "row",
-                            value: row.id,
-                            required: true,
-                        })
-                    )
-                );
-            }
-        }
-        const close = showDialog(action.button, form, [
-            el("button.primary", {type: "submit", form: "list-form"}, "Send"),
-        ]);
-        form.addEventListener("submit", (event) => {
-            event.preventDefault();
-            const id = new FormData(form).get("row");
-            const rows = action.sections.flatMap((section) => section.rows);
-            const list_reply = rows.find((row) => row.id === id);
-            close();
-            this.actions.answer(message, {type: "list_reply", list_reply});
-        });
-    }
-
-    openFlow(message) {
-        const {parameters} = message.value.action;
-        const area = el("textarea", {
-            rows: 6,
-            name: "json",
-            "aria-label": "Answer as JSON",
-        });
-        area.value = JSON.stringify(
-            {flow_token: parameters.flow_token || "unused", answer: ""},
-            null,
-            2
-        );
-        const form = el("form.fields", {id: "flow-form", method: "dialog"}, area);
-        const close = showDialog(parameters.flow_cta, form, [
-            el("button.primary", {type: "submit", form: "flow-form"}, "Send"),
-        ]);
-        form.addEventListener("submit", (event) => {
-            event.preventDefault();
-            close();
-            const nfm_reply = {name: "flow", body: "Sent", response_json: area.value};
-            this.actions.answer(message, {
-                type: "interactive",
-                interactive: {type: "nfm_reply", nfm_reply},
-            });
-        });
-    }
-
-    shareNumber(message) {
-        const {name, phone} = this.app.customer;
-        const contact = {
-            name: {formatted_name: name, first_name: name},
-            phones: [{phone, wa_id: phone.slice(1), type: "CELL"}],
-            origin: "contact_request",
-        };
-        this.actions.answer(message, {type: "contacts", contacts: [contact]});
-    }
+    // --- quoting ----------------------------------------------------------------
 
     /** A swipe to the right on a touch screen quotes the message. */
     followSwipes() {
