@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ..tools.delivery import Delivery, Receipt
 from .whatsapp_inbox_file import MAX_STARTS, Conversion, Conversions
 from .whatsapp_inbox_job import SLOT
+from .whatsapp_inbox_message import ABOUT_OTHERS
 
 PARALLEL_CALLS = 48
 POLL_SECONDS = 0.1
@@ -332,7 +333,7 @@ class WhatsappInboxOutbox(models.AbstractModel):
         parts = self.env["whatsapp.inbox.message"].search(
             [
                 ("mail_message_id", "=", message.mail_message_id.id),
-                ("message_type", "!=", "reaction"),
+                ("message_type", "not in", ABOUT_OTHERS),
             ]
         )
         first = parts.sorted("id")[:1]
@@ -342,7 +343,12 @@ class WhatsappInboxOutbox(models.AbstractModel):
         ):
             return ""
         quoted = self.env["whatsapp.inbox.message"].search(
-            [("mail_message_id", "=", parent.id), ("wamid", "!=", False)], limit=1
+            [
+                ("mail_message_id", "=", parent.id),
+                ("message_type", "not in", ABOUT_OTHERS),
+                ("wamid", "!=", False),
+            ],
+            limit=1,
         )
         return quoted.wamid or ""
 

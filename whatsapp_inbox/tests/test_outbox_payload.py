@@ -91,6 +91,17 @@ class TestPayload(WhatsappCase):
         [payload] = self.sent(thread, "I mean", parent_id=first.mail_message_id.id)
         self.assertEqual(payload["context"], {"message_id": first.wamid})
 
+    def test_quote_of_what_people_reacted_to(self):
+        """A reaction has an id, too, but no bubble that one could quote."""
+        record = self.receive(said("How much?", "w1"))
+        self.receive(reacted("❤️", "w1"))
+        self.react(record.mail_message_id, "👍")
+        self.send()
+        payload = self.sent(
+            record.channel_id, "10 €", parent_id=record.mail_message_id.id
+        )[-1]
+        self.assertEqual(payload["context"], {"message_id": "w1"})
+
     def test_quote_goes_with_the_first_part(self):
         record = self.receive(said("How much?", "w1"))
         files = self.attach("a.png", PIXEL) | self.attach("b.pdf", self.pdf)
