@@ -361,19 +361,23 @@ class WhatsappInboxOutbox(models.AbstractModel):
         return self.env["whatsapp.inbox.receipt"].search([], limit=limit)
 
     def _prepare_receipts(self, clients, limit):
+        """Of each thread the newest, which shows that we type if any of them does."""
         rows = self.env.execute_query(
             SQL(
                 """
                 DELETE FROM whatsapp_inbox_receipt
                  WHERE id IN (SELECT id FROM whatsapp_inbox_receipt
-                               LIMIT %s FOR UPDATE SKIP LOCKED)
-             RETURNING channel_id, wamid, typing
+                               ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+             RETURNING id, channel_id, wamid, typing
                 """,
                 limit,
             )
         )
+        newest = {}
+        for _id, channel_id, wamid, typing in sorted(rows):
+            newest[channel_id] = wamid, typing or newest.get(channel_id, (0, 0))[1]
         calls = []
-        for channel_id, wamid, typing in rows:
+        for channel_id, (wamid, typing) in newest.items():
             channel = self.env["discuss.channel"].browse(channel_id)
             account = channel.whatsapp_account_id
             if account.state == "connected":

@@ -24,6 +24,18 @@ class TestReceipts(OutboxCase):
         self.send()
         self.assertEqual(len(self.meta.receipts), 1)
 
+    def test_one_call_for_all_that_wait_in_a_thread(self):
+        thread, other = self.customer_thread, self.thread(said("Hi", sender="346999"))
+        Receipt = self.env["whatsapp.inbox.receipt"]
+        Receipt._queue(thread, "w1", typing=True)
+        Receipt._queue(other, "w2")
+        Receipt._queue(thread, "w3")
+        self.send()
+        self.assertEqual(
+            {r["message_id"]: "typing_indicator" in r for r in self.meta.receipts},
+            {"w3": True, "w2": False},
+        )
+
     def test_nothing_new_read_sends_no_receipt(self):
         self.mark_as_read(self.customer_thread)
         self.send()
