@@ -3,12 +3,16 @@
 from contextlib import contextmanager
 from unittest.mock import patch
 
+import psycopg2
+
 from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models import whatsapp_inbox_outbox, whatsapp_inbox_webhook_event
 from ..models.whatsapp_inbox_job import SLOT
 from ..models.whatsapp_inbox_rate import BURST, MESSAGES_PER_SECOND
+from ..models.whatsapp_inbox_webhook_event import CLAIM
 from ..tools import payload
 from ..tools.lanes import lanes_of
 from .common import (
@@ -96,7 +100,7 @@ class TestSlots(JobCase):
 
 
 @tagged("post_install", "-at_install")
-class TestClaim(WhatsappCase):
+class TestClaim(JobCase):
     def test_two_drains_keep_the_order(self):
         """What is about a customer of another worker is left to it, with all that
         follows of that customer, and the rest is not."""
@@ -135,6 +139,39 @@ class TestClaim(WhatsappCase):
             ana = lanes_of(payload.parse(self._webhook_of(said("1"))))
             ben = lanes_of(payload.parse(self._webhook_of(said("1", sender="34"))))
             self.assertEqual(elsewhere._blocked_lanes(ana | ben), ana)
+
+    def test_what_was_left_is_left_in_later_batches(self):
+        """Ben waits for what he wrote together with a customer of another worker."""
+        self.allow(3)
+        self.patch(whatsapp_inbox_webhook_event, "BATCH_EVENTS", 1)
+        ana, ben = said("1", "ana"), said("2", "ben 1", sender="34600999888")
+        self.store(self._webhook_of(ana, ben))
+        self.store(self._webhook_of(said("3", "ben 2", sender="34600999888")))
+        self.store(self._webhook_of(said("4", "free", sender="34600777666")))
+        event_model = self.env["whatsapp.inbox.webhook.event"]
+        with self.registry.cursor() as cr:
+            elsewhere = event_model.with_env(self.env(cr=cr))
+            elsewhere._blocked_lanes(lanes_of(payload.parse(self._webhook_of(ana))))
+            self.assertEqual(event_model._job_step(), (1, 1))
+        self.assertTrue(self.transport("free"))
+        self.assertFalse(self.transport("ben 2"))
+        self.drain()
+        self.assertTrue(self.transport("ben 1") and self.transport("ben 2"))
+
+    @mute_logger("odoo.sql_db")
+    def test_one_claims_at_a_time(self):
+        """Two who claim side by side may each get a half of what is about two
+        customers, and wait for each other's."""
+        self.store(self._webhook_of(said("1")))
+        event_model = self.env["whatsapp.inbox.webhook.event"]
+        with self.another_process(DRAIN, CLAIM, self.account.id):
+            self.env.cr.execute("SET LOCAL lock_timeout = '100ms'")
+            with (
+                self.assertRaises(psycopg2.errors.LockNotAvailable),
+                self.env.cr.savepoint(),
+            ):
+                event_model._claim(self.account)
+        self.assertTrue(event_model._claim(self.account)[0])
 
 
 @tagged("post_install", "-at_install")
