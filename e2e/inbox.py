@@ -112,8 +112,8 @@ class Inbox:
             "inbound", customer=customer, type="text", text=text, **values
         )
 
-    def answer(self, channel_id, text):
-        """The agent answers, as Discuss does.
+    def answer(self, channel_id, text, login=AGENT):
+        """An agent answers, as Discuss does.
 
         :return: id of the mail.message
         """
@@ -121,7 +121,7 @@ class Inbox:
             "discuss.channel",
             "message_post",
             [channel_id],
-            login=AGENT,
+            login=login,
             body=text,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
