@@ -13,8 +13,9 @@ from ..models import whatsapp_inbox_outbox, whatsapp_inbox_webhook_event
 from ..models.whatsapp_inbox_job import SLOT
 from ..models.whatsapp_inbox_rate import BURST, MESSAGES_PER_SECOND
 from ..models.whatsapp_inbox_webhook_event import CLAIM
-from ..tools import payload
+from ..tools import outbound_file, payload
 from ..tools.lanes import lanes_of
+from ..tools.media import MediaRefused
 from .common import (
     NOW,
     OutboxCase,
@@ -26,6 +27,7 @@ from .common import (
     seconds,
     webhook,
 )
+from .pure import samples
 
 DRAIN = "whatsapp.inbox.webhook.event"
 OUTBOX = "whatsapp.inbox.outbox"
@@ -66,6 +68,18 @@ class TestSlots(JobCase):
         with self.another_process(DRAIN, SLOT, 0):
             self.assertEqual(self.work(DRAIN), [1])
         self.assertEqual(self.work(DRAIN), [0])
+
+    def test_who_ends_looks_again_when_its_slot_is_free(self):
+        """Who came too late for a slot has left, and asks nobody."""
+        event_model, taken = self.env[DRAIN], []
+
+        def came_meanwhile(_job):
+            taken.append(event_model._taken_slots())
+            return len(taken) == 1
+
+        self.patch(self.registry[DRAIN], "_has_work", came_meanwhile)
+        self.assertEqual(self.work(DRAIN), [0, 0])
+        self.assertEqual(taken, [0, 0])
 
     def test_one_by_default(self):
         for model in (DRAIN, OUTBOX, "whatsapp.inbox.media"):
@@ -210,6 +224,28 @@ class TestOrphans(OutboxCase, JobCase):
             self.assertFalse(self.meta.sent)
         self.send()
         self.assertEqual(record.state, "sent")
+
+    def test_a_file_that_a_living_process_converts_is_left_to_it(self):
+        gif = self.attach("a.gif", samples.picture("L", "GIF"))
+        record = self.post(attachment_ids=gif.ids)
+        record.write({"conversion_starts": 1, "sending_slot": 1})
+        with self.another_process(OUTBOX, SLOT, 1):
+            self.send()
+            self.assertEqual(record.state, "queued")
+        self.send()
+        self.assertEqual(record.state, "sent")
+
+    def test_the_slot_is_kept_with_a_file_that_is_converted(self):
+        self.allow(2)
+        gif = self.attach("a.gif", samples.picture("L", "GIF"))
+        record = self.post(attachment_ids=gif.ids)
+        refused = MediaRefused("unreadable", 0, "image")
+        with (
+            self.another_process(OUTBOX, SLOT, 0),
+            patch.object(outbound_file, "convert", side_effect=refused),
+        ):
+            self.send()
+        self.assertEqual((record.state, record.sending_slot), ("failed", 1))
 
     def test_the_slot_is_kept_with_the_message(self):
         self.allow(2)
