@@ -6,13 +6,12 @@ Over HTTP at a real server, as the browser asks; the queries are counted there.
 from collections import defaultdict
 from statistics import median
 
-from e2e.processes import Odoo, connection
+from e2e.processes import connection
 
 from . import growth
 from .agent import Agent
 from .models import GROUP_AGENT, QUEUE_AGENT
 from .plan import LONG_THREAD
-from .world import addons_path
 
 TARGET = 1.3
 CONVERSATION = ("contact_id", "team_id", "user_id", "tag_ids", "waiting_since")
@@ -22,21 +21,10 @@ START = ("failures", "systray_get_activities", "init_messaging")
 
 
 def run(bench):
-    with growth.prepared(bench) as copy:
-        server = Odoo(
-            copy,
-            bench.logs / "bench-discuss.log",
-            f"--addons-path={addons_path()}",
-            "--log-level=warn",
-            workers=0,
-            cron_threads=0,
-        ).start()
-        try:
-            with connection(copy) as cursor:
-                pairs = _pairs(cursor)
-            Measure(bench, server, pairs).run()
-        finally:
-            server.stop()
+    with growth.served(bench, "bench-discuss", 0) as (server, copy):
+        with connection(copy) as cursor:
+            pairs = _pairs(cursor)
+        Measure(bench, server, pairs).run()
 
 
 def _pairs(cursor):

@@ -5,8 +5,10 @@ Rounds of both take turns in one process, each on a database of its own.
 
 from contextlib import contextmanager
 
+from e2e.processes import Odoo
+
 from . import grown, messages, outbound
-from .world import GrownWorld, environment
+from .world import GrownWorld, addons_path, environment
 
 TARGET = 1.25
 
@@ -24,6 +26,25 @@ def prepared(bench):
     bench.say(f"{name}: {count:,} messages, {threads:,} threads, {gigabytes:.1f} GB")
     with grown.copy(name) as own:
         yield own
+
+
+@contextmanager
+def served(bench, name, processes):
+    """:return: a real server on such a copy, with so many workers and cron workers, and
+    the copy's name"""
+    with prepared(bench) as copy:
+        server = Odoo(
+            copy,
+            bench.logs / f"{name}.log",
+            f"--addons-path={addons_path()}",
+            "--log-level=warn",
+            workers=processes,
+            cron_threads=processes,
+        ).start()
+        try:
+            yield server, copy
+        finally:
+            server.stop()
 
 
 def run(bench):

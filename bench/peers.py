@@ -14,10 +14,9 @@ import requests
 
 from e2e import meta, order
 from e2e.inbox import AGENT, running
-from e2e.processes import Odoo, connection, wait_until
+from e2e.processes import connection, wait_until
 
 from . import growth, messages, report
-from .world import addons_path
 
 HEADINGS = ("case", "the peer", "ours", "how it was run")
 CLIENTS = 12
@@ -61,22 +60,11 @@ def run(bench):
 
 @contextmanager
 def _grown(bench):
-    with growth.prepared(bench) as copy:
-        server = Odoo(
-            copy,
-            bench.logs / "bench-peers.log",
-            f"--addons-path={addons_path()}",
-            "--log-level=warn",
-            workers=2,
-            cron_threads=2,
-        ).start()
-        try:
-            with connection(copy) as cursor:
-                cursor.execute("SELECT webhook_key FROM whatsapp_inbox_account")
-                [key] = cursor.fetchone()
-            yield f"{server.url}/whatsapp_inbox/webhook/{key}", copy
-        finally:
-            server.stop()
+    with growth.served(bench, "bench-peers", 2) as (server, copy):
+        with connection(copy) as cursor:
+            cursor.execute("SELECT webhook_key FROM whatsapp_inbox_account")
+            [key] = cursor.fetchone()
+        yield f"{server.url}/whatsapp_inbox/webhook/{key}", copy
 
 
 def _phones(count):
