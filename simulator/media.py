@@ -10,6 +10,7 @@ import hmac
 from . import checks
 from .errors import unknown_object
 from .records import Media
+from .validation import MIME_TYPES
 
 DAY = 24 * 3600
 URL_SECONDS = 300
@@ -27,21 +28,11 @@ DOCUMENTS = (
 )
 # MIME type → largest upload in bytes
 LIMITS = {
-    **dict.fromkeys(
-        (
-            "audio/aac",
-            "audio/mp4",
-            "audio/mpeg",
-            "audio/amr",
-            "audio/ogg",
-            "audio/opus",
-        ),
-        16 * MEGABYTE,
-    ),
+    **dict.fromkeys(MIME_TYPES["audio"], 16 * MEGABYTE),
     **dict.fromkeys(DOCUMENTS, 100 * MEGABYTE),
-    **dict.fromkeys(("image/jpeg", "image/png"), 5 * MEGABYTE),
-    "image/webp": 500 * 1024,
-    **dict.fromkeys(("video/mp4", "video/3gpp"), 16 * MEGABYTE),
+    **dict.fromkeys(MIME_TYPES["image"], 5 * MEGABYTE),
+    **dict.fromkeys(MIME_TYPES["sticker"], 500 * 1024),
+    **dict.fromkeys(MIME_TYPES["video"], 16 * MEGABYTE),
 }
 
 
