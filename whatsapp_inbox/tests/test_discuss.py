@@ -132,7 +132,12 @@ class TestStore(WhatsappCase):
             "edited_at": False,
             "revoked_at": False,
         }
-        part = {"id": record.id, "type": "text", "attachment_id": False}
+        part = {
+            "id": record.id,
+            "type": "text",
+            "attachment_id": False,
+            "file_gone": False,
+        }
         for state, error in [
             ("queued", False),
             ("failed", "Message undeliverable (131026)"),
