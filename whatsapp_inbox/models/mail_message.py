@@ -59,7 +59,31 @@ class MailMessage(models.Model):
         is among the parts that are shown.
         """
         Message = self.env["whatsapp.inbox.message"]
-        parts = Message.search_fetch(
+        by_message = self._whatsapp_current_parts().grouped("mail_message_id")
+        for message in self:
+            own = by_message.get(message, Message)
+            shown = own.filtered(
+                lambda m: m.direction == "outbound" and m.state in PARTS_SHOWN
+            )
+            message.whatsapp_parts = [p._as_part() for p in shown.sorted("id")] or False
+            own = own.filtered(lambda m: m.message_type != "reaction")
+            message.whatsapp_direction = own[:1].direction
+            message.whatsapp_state = Message._worst_state(own.mapped("state"))
+            failed = own.filtered(lambda m: m.state == "failed" and m.error_message)
+            message.whatsapp_error = failed[:1].error_message
+            message.whatsapp_media_state = (
+                not own[:1].revoked_at and own[:1].media_state
+            )
+            message.whatsapp_forwarded = own[:1].forwarded
+            message.whatsapp_origin = own[:1].origin
+            edited = own.filtered("edited_at")
+            message.whatsapp_edited_at = max(edited.mapped("edited_at"), default=False)
+            message.whatsapp_revoked_at = own[:1].revoked_at
+
+    def _whatsapp_current_parts(self):
+        """:return: ``whatsapp.inbox.message``: the last attempt at each part, and
+        reactions that were refused"""
+        return self.env["whatsapp.inbox.message"].search_fetch(
             [
                 ("mail_message_id", "in", self.ids),
                 ("superseded", "=", False),
@@ -83,26 +107,6 @@ class MailMessage(models.Model):
                 "revoked_at",
             ],
         )
-        by_message = parts.grouped("mail_message_id")
-        for message in self:
-            own = by_message.get(message, Message)
-            shown = own.filtered(
-                lambda m: m.direction == "outbound" and m.state in PARTS_SHOWN
-            )
-            message.whatsapp_parts = [p._as_part() for p in shown.sorted("id")] or False
-            own = own.filtered(lambda m: m.message_type != "reaction")
-            message.whatsapp_direction = own[:1].direction
-            message.whatsapp_state = Message._worst_state(own.mapped("state"))
-            failed = own.filtered(lambda m: m.state == "failed" and m.error_message)
-            message.whatsapp_error = failed[:1].error_message
-            message.whatsapp_media_state = (
-                not own[:1].revoked_at and own[:1].media_state
-            )
-            message.whatsapp_forwarded = own[:1].forwarded
-            message.whatsapp_origin = own[:1].origin
-            edited = own.filtered("edited_at")
-            message.whatsapp_edited_at = max(edited.mapped("edited_at"), default=False)
-            message.whatsapp_revoked_at = own[:1].revoked_at
 
     def _to_store_defaults(self, target):
         return super()._to_store_defaults(target) + [

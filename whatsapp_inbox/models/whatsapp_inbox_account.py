@@ -275,8 +275,12 @@ class WhatsappInboxAccount(models.Model):
 
     def _admins(self):
         """:return: the active administrators of this number's company"""
+        return self._members_of(ADMIN)
+
+    def _members_of(self, group):
+        """:return: the active users of a group who work for this number's company"""
         # sudo: the companies of other users
-        group = self.env.ref(ADMIN).sudo()
+        group = self.env.ref(group).sudo()
         return group.all_user_ids.filtered(
             lambda u: u.active and self.company_id in u.company_ids
         )
@@ -315,11 +319,7 @@ class WhatsappInboxAccount(models.Model):
     def _watchers(self):
         """:return: res.users who should know that nothing is sent"""
         self.ensure_one()
-        # sudo: the companies of other users
-        group = self.env.ref("whatsapp_inbox.group_supervisor").sudo()
-        return self._agents() | group.all_user_ids.filtered(
-            lambda u: u.active and self.company_id in u.company_ids
-        )
+        return self._agents() | self._members_of("whatsapp_inbox.group_supervisor")
 
     def _agents(self, team=None):
         """Who answers the conversations of ``team`` (default: the account's).
@@ -330,11 +330,7 @@ class WhatsappInboxAccount(models.Model):
         team = team or self.team_id
         if team:
             return team._agents()
-        # sudo: the companies of other users
-        group = self.env.ref("whatsapp_inbox.group_agent").sudo()
-        return group.all_user_ids.filtered(
-            lambda u: u.active and self.company_id in u.company_ids
-        )
+        return self._members_of("whatsapp_inbox.group_agent")
 
     # -- actions ------------------------------------------------------------------
 

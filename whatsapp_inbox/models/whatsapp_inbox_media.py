@@ -178,33 +178,12 @@ class WhatsappInboxMedia(models.AbstractModel):
         message.write(vals)
 
     def _attach(self, message, fetch):
-        """Make a private attachment of the thread; nothing of a customer's runs.
-
-        ``attachments_mime_plainxml``: HTML and SVG become plain text.
-        """
+        """Show the file in place of the line that announced it; of a message that was
+        deleted while its file was on its way, keep it for supervisors."""
         first = message.revision_ids.filtered(lambda r: r.kind == "original")
         media = first.media if message.revoked_at else message.media
-        declared = fetch.mime_type or media.get("mime_type") or ""
-        attachment = (
-            self.env["ir.attachment"]
-            .with_context(attachments_mime_plainxml=True)
-            .create(
-                {
-                    "name": media_tools.safe_filename(
-                        media.get("filename") or "",
-                        declared,
-                        f"whatsapp-{message.message_type}-{message.id}",
-                    ),
-                    "mimetype": media_tools.safe_mime_type(declared),
-                    "raw": fetch.content,
-                    "res_model": "discuss.channel",
-                    "res_id": message.channel_id.id,
-                }
-            )
-        )
-        if media.get("voice"):
-            attachment._set_voice_metadata()
-        if message.revoked_at:  # while it was on its way
+        attachment = self._create_attachment(message, media, fetch)
+        if message.revoked_at:
             first._keep_files(attachment)
             message.write({"media_state": "done", "error_message": False})
             return
@@ -215,13 +194,36 @@ class WhatsappInboxMedia(models.AbstractModel):
                 "error_message": False,
             }
         )
-        # the file takes the place of the line that announced it
         message.mail_message_id.write(
             {
                 "attachment_ids": [fields.Command.link(attachment.id)],
                 "body": Markup(text_format.to_html(media.get("caption") or "")),
             }
         )
+
+    def _create_attachment(self, message, media, fetch):
+        """Make a private attachment of the thread; nothing of a customer's runs.
+
+        ``attachments_mime_plainxml``: HTML and SVG become plain text.
+        """
+        declared = fetch.mime_type or media.get("mime_type") or ""
+        fallback = f"whatsapp-{message.message_type}-{message.id}"
+        name = media_tools.safe_filename(
+            media.get("filename") or "", declared, fallback
+        )
+        Attachment = self.env["ir.attachment"]
+        attachment = Attachment.with_context(attachments_mime_plainxml=True).create(
+            {
+                "name": name,
+                "mimetype": media_tools.safe_mime_type(declared),
+                "raw": fetch.content,
+                "res_model": "discuss.channel",
+                "res_id": message.channel_id.id,
+            }
+        )
+        if media.get("voice"):
+            attachment._set_voice_metadata()
+        return attachment
 
     def _bus_send(self, mail):
         mail.invalidate_recordset(mail._whatsapp_fields())

@@ -1,8 +1,6 @@
 import {fields, Record} from "@mail/core/common/record";
 
-import {browser} from "@web/core/browser/browser";
-
-const {DateTime} = luxon;
+import {followClock} from "./clock";
 
 /** The work item inside a thread, from the first message to its resolution. */
 export class WhatsappConversation extends Record {
@@ -16,32 +14,21 @@ export class WhatsappConversation extends Record {
     waiting_since = fields.Datetime();
     window_expires_at = fields.Datetime({
         onUpdate() {
-            this.updateWindow();
+            this.stopClock?.();
+            this.stopClock = followClock(
+                this.window_expires_at,
+                (isToCome) => (this.isWindowOpen = isToCome)
+            );
         },
     });
     /** Whether WhatsApp takes free text now. Only for display: the server decides. */
     isWindowOpen = false;
-    windowTimeout = undefined;
+    stopClock;
     user_id = fields.One("res.users");
     team_id = fields.One("whatsapp.inbox.team");
 
-    /** Follow the clock: the window closes without any message from the server. */
-    updateWindow() {
-        browser.clearTimeout(this.windowTimeout);
-        const remaining = this.window_expires_at
-            ? this.window_expires_at.toMillis() - DateTime.now().toMillis()
-            : 0;
-        this.isWindowOpen = remaining > 0;
-        if (this.isWindowOpen) {
-            this.windowTimeout = browser.setTimeout(
-                () => this.updateWindow(),
-                remaining
-            );
-        }
-    }
-
     delete() {
-        browser.clearTimeout(this.windowTimeout);
+        this.stopClock?.();
         super.delete(...arguments);
     }
 

@@ -1,9 +1,8 @@
 import {fields, Record} from "@mail/core/common/record";
 
-import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 
-const {DateTime} = luxon;
+import {followClock} from "./clock";
 
 /** Other apps on the same number, by Meta's word for their role. */
 const APPS = {
@@ -27,12 +26,16 @@ export class WhatsappThreadOwner extends Record {
     role;
     until = fields.Datetime({
         onUpdate() {
-            this.followClock();
+            this.stopClock?.();
+            this.stopClock = followClock(
+                this.until,
+                (isToCome) => (this.isCurrent = isToCome)
+            );
         },
     });
     /** Whether the time has not come at which nobody owns the thread. */
     isCurrent = false;
-    lapseTimeout = undefined;
+    stopClock;
 
     get appName() {
         return APPS[this.role] ?? _t("Another app");
@@ -46,20 +49,8 @@ export class WhatsappThreadOwner extends Record {
         return this.isCurrent && this.holder === "us";
     }
 
-    /** It lapses without any message from the server. */
-    followClock() {
-        browser.clearTimeout(this.lapseTimeout);
-        const remaining = this.until
-            ? this.until.toMillis() - DateTime.now().toMillis()
-            : 0;
-        this.isCurrent = remaining > 0;
-        if (this.isCurrent) {
-            this.lapseTimeout = browser.setTimeout(() => this.followClock(), remaining);
-        }
-    }
-
     delete() {
-        browser.clearTimeout(this.lapseTimeout);
+        this.stopClock?.();
         super.delete(...arguments);
     }
 
