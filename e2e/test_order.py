@@ -76,7 +76,8 @@ def test_what_was_acknowledged_first_is_shown_first(runner):
 
 @pytest.mark.parametrize("runner", RUNNERS, indirect=True)
 def test_customers_get_answers_in_the_order_of_the_thread(runner):
-    """Of several agents in the same threads at the same time, while Meta is slow."""
+    """Of several agents in the same threads at the same time, while Meta is slow and
+    has some of them sent again."""
     phones = customers(3)
     for phone in phones:
         runner.write(phone)
@@ -84,7 +85,7 @@ def test_customers_get_answers_in_the_order_of_the_thread(runner):
     logins = [f"{AGENT}.{phones[0]}.{number}" for number in range(4)]
     for login in logins:
         runner.new_agent(login)
-    runner.simulator.post("faults", latency_ms=40)
+    runner.simulator.post("faults", latency_ms=40, error_code=131016, error_count=3)
 
     def answer(login):
         for number, channel in itertools.product(range(6), channels):
@@ -93,6 +94,7 @@ def test_customers_get_answers_in_the_order_of_the_thread(runner):
     with ThreadPoolExecutor(len(logins)) as pool:
         list(pool.map(answer, logins))
     runner.wait_sent()
+    runner.simulator.delete("faults")
 
     heard = [
         message["callback_data"]

@@ -1,6 +1,7 @@
 """Several runs of one job: slots, who is alone, what dead ones left, the rate."""
 
 from contextlib import contextmanager
+from itertools import pairwise
 from unittest.mock import patch
 
 import psycopg2
@@ -267,6 +268,13 @@ class TestRate(WhatsappCase):
             waits[-1], (200 - BURST) / MESSAGES_PER_SECOND, delta=0.5
         )
         self.assertLess(MESSAGES_PER_SECOND + BURST, 80)
+
+    def test_calls_that_leave_together_are_spread(self):
+        Rate = self.env["whatsapp.inbox.rate"]
+        Rate._reserve(self.account.id, 500)
+        waits = Rate._reserve(self.account.id, 48)
+        for before, after in pairwise(waits):
+            self.assertAlmostEqual(after - before, 1 / MESSAGES_PER_SECOND)
 
     def test_each_number_has_its_own(self):
         other = self._create_account("Quiet", "502")
