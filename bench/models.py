@@ -7,7 +7,6 @@ ids, names and times, so a column that the addon gets tomorrow is right by itsel
 from dataclasses import dataclass, field
 
 TEAMS = 5
-TEAM_AGENTS = 5
 QUEUE_AGENT = "queue"  # sees all that waits
 GROUP_AGENT = "groups"  # has no thread but as many group channels
 PICTURE = bytes.fromhex(

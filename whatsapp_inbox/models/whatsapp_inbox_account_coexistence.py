@@ -32,7 +32,6 @@ class WhatsappInboxAccount(models.Model):
     phonebook_count = fields.Integer(
         "Names Known", compute="_compute_phonebook_count", groups=ADMIN
     )
-    history_ids = fields.One2many("whatsapp.inbox.history", "account_id", groups=ADMIN)
     history_requested_at = fields.Datetime(readonly=True, copy=False)
     history_state = fields.Selection(
         [

@@ -19,20 +19,12 @@ _MAX_STORED = 100
 
 # Mobiles of the days before the ninth digit began with 6 to 9; landlines never did.
 _BRAZIL_OLD = re.compile(r"(\+55[1-9]\d)([6-9]\d{7})")
-_BRAZIL_NEW = re.compile(r"(\+55[1-9]\d)9([6-9]\d{7})")
 _MEXICO_OLD = re.compile(r"\+52(?:1|01|044|045)(\d{10})")
-_MEXICO_NEW = re.compile(r"\+52(\d{10})")
 _ARGENTINA_LOCAL = re.compile(r"\+54([1-3]\d{9})")
-_ARGENTINA_MOBILE = re.compile(r"\+549([1-3]\d{9})")
 _TODAY = (
     (_BRAZIL_OLD, r"\g<1>9\g<2>"),
     (_MEXICO_OLD, r"+52\1"),
     (_ARGENTINA_LOCAL, r"+549\1"),
-)
-_SAME_USER = (
-    (_BRAZIL_NEW, r"\1\2"),
-    (_MEXICO_NEW, r"+521\1"),
-    (_ARGENTINA_MOBILE, r"+54\1"),
 )
 
 
@@ -55,16 +47,6 @@ def to_e164(number: str) -> str:
     the 1, Argentina with the 9. "" if no number can look like this.
     """
     return _international(_first_number(number, _NUMBER.match))
-
-
-def wa_variants(number: str) -> set[str]:
-    """The E.164 spellings that are one WhatsApp user; empty if `number` is none."""
-    e164 = to_e164(number)
-    variants = {e164} if e164 else set()
-    for pattern, spelling in _SAME_USER:
-        if pattern.fullmatch(e164):
-            variants.add(pattern.sub(spelling, e164))
-    return variants
 
 
 def match_key(text: str) -> str:

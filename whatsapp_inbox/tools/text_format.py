@@ -76,12 +76,6 @@ def split(text: str, limit: int = 4096) -> list[str]:
     return [part for part in parts if part.strip()]
 
 
-def one_line(text: str, limit: int) -> str:
-    """For a preview: white space as single spaces, "…" for what is over `limit`."""
-    text = " ".join(text[: 8 * limit].split())
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
-
-
 class _Blocks:
     """Lines gathered into paragraphs, quotes and lists."""
 

@@ -2,7 +2,7 @@ import time
 
 import pytest
 from lxml import html as lxml_html
-from tools.text_format import one_line, split, to_html
+from tools.text_format import split, to_html
 
 
 @pytest.mark.parametrize(
@@ -110,20 +110,3 @@ def test_a_long_line_without_a_space():
         parts = split(word)
         assert "".join(parts) == word
         assert all(len(part) <= 4096 for part in parts)
-
-
-@pytest.mark.parametrize(
-    ("text", "limit", "line"),
-    [
-        ("", 10, ""),
-        ("a\n b\t\tc ", 10, "a b c"),
-        ("exactly 10", 10, "exactly 10"),
-        ("exactly 11.", 10, "exactly 1…"),
-        ("word another", 6, "word…"),
-        ("x" * 100_000, 10, "x" * 9 + "…"),
-        (" " * 100_000 + "x", 10, ""),
-        ("😀" * 20, 5, "😀😀😀😀…"),
-    ],
-)
-def test_one_line(text, limit, line):
-    assert one_line(text, limit) == line
