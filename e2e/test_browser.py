@@ -14,6 +14,7 @@ from simulator import seed
 from simulator.samples import FOLDER
 
 from .inbox import AGENT
+from .processes import wait_until
 
 CHROMIUM = [
     "--no-sandbox",
@@ -54,11 +55,15 @@ def new_page(browser):
     assert [problem for page in pages for problem in page.problems] == []
 
 
-def open_discuss(page, url):
-    page.goto(f"{url}/web/login?redirect=/odoo/discuss")
-    page.fill("#login", AGENT)
-    page.fill("#password", AGENT)
+def log_in(page, url, path, login):
+    page.goto(f"{url}/web/login?redirect={path}")
+    page.fill("#login", login)
+    page.fill("#password", login)
     page.press("#password", "Enter")
+
+
+def open_discuss(page, url):
+    log_in(page, url, "/odoo/discuss", AGENT)
     expect(page.locator(".o-mail-Discuss")).to_be_visible()
     return mark(page)
 
@@ -269,3 +274,45 @@ def test_on_a_narrow_screen(threaded, new_page):
     answer(discuss, "Aquí estamos")
     ticks = bubble(discuss, "Aquí estamos").locator(".o_whatsapp_inbox_ticks")
     expect(ticks).to_have_class(re.compile(r"\bo-(sent|delivered|read)\b"))
+
+
+def test_an_administrator_finds_what_is_wrong(threaded, new_page):
+    threaded.write("giulia", "Buongiorno")
+    threaded.channel_of("393331234567")
+    threaded.wait_drained()
+    threaded.rows(
+        "INSERT INTO whatsapp_inbox_webhook_event"
+        " (account_id, body, state, error, create_date)"
+        ' VALUES (%s, \'{"object": "whatsapp_business_account", "entry": []}\','
+        " 'failed', 'A column was missing', now() at time zone 'UTC')",
+        threaded.account_id,
+    )
+    page = new_page()
+    log_in(page, threaded.odoo.url, "/odoo/whatsapp-diagnosis", "admin")
+    line = page.locator("li[data-key=failed]")
+    expect(line).to_have_attribute("data-state", "failed")
+    expect(line).to_contain_text("See why, correct it, try again")
+    mark(page)
+
+    line.get_by_role("button", name="Retry All").click()
+    expect(line).to_have_attribute("data-state", "ok")
+
+    page.get_by_role("button", name="Send Test Message").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("To").fill("+39 333 123 4567")
+    dialog.get_by_role("button", name="Send", exact=True).click()
+    expect(dialog).to_contain_text("Accepted")
+    arrived = "SELECT 1 FROM whatsapp_inbox_status WHERE status = 'delivered'"
+    wait_until(lambda: threaded.rows(arrived), "status of the test message")
+    dialog.get_by_role("button", name="What Became of It?").click()
+    expect(dialog).to_contain_text("It arrived")
+    dialog.get_by_role("button", name="Close").last.click()
+    expect(dialog).to_have_count(0)
+    [sent] = threaded.simulator.get(
+        "messages", customer="giulia", direction="outbound", limit=1
+    )["data"]
+    assert "Test message" in sent["payload"]["text"]["body"]
+
+    page.get_by_role("button", name="Test Connection").first.click()
+    expect(dialog.get_by_role("row", name="Access token")).to_contain_text("Works")
+    assert never_reloaded(page)

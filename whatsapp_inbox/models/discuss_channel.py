@@ -140,8 +140,13 @@ class DiscussChannel(models.Model):
         }
 
     def _whatsapp_open_action(self):
-        """Client action that shows this thread in Discuss."""
-        self.ensure_one()
+        """Show this thread in Discuss; of several (or none), the conversations."""
+        if len(self) != 1:
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "whatsapp_inbox.whatsapp_inbox_conversation_action"
+            )
+            domain = [("channel_id", "in", self.ids)]
+            return {**action, "domain": domain, "context": {}}
         return {
             "type": "ir.actions.client",
             "tag": "mail.action_discuss",

@@ -67,11 +67,4 @@ class ResPartner(models.Model):
         """Open the thread of this contact in Discuss; the list of several."""
         self.ensure_one()
         channels = self.env["discuss.channel"].search(self._whatsapp_channel_domain())
-        if len(channels) == 1:
-            return channels._whatsapp_open_action()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "whatsapp_inbox.whatsapp_inbox_conversation_action"
-        )
-        action["domain"] = [("channel_id", "in", channels.ids)]
-        action["context"] = {}
-        return action
+        return channels._whatsapp_open_action()

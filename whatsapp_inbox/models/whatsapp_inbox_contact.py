@@ -334,6 +334,9 @@ class WhatsappInboxContact(models.Model):
         )
         return merge._dialog()
 
+    def action_open_thread(self):
+        return self.channel_ids._whatsapp_open_action()
+
     def action_review_match(self):
         """The dialog about another contact that may be the same customer."""
         self.ensure_one()

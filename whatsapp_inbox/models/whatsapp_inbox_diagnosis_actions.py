@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.web.controllers.utils import clean_action
+
 _lt = LazyTranslate(__name__)
 
 #: What the page's buttons are called; what each does is ``_act_<name>``.
@@ -40,7 +42,9 @@ class WhatsappInboxDiagnosis(models.AbstractModel):
         account.check_access("write")
         if name not in LABELS:
             raise UserError(self.env._("There is no such button."))
-        return getattr(self, f"_act_{name}")(account) or False
+        action = getattr(self, f"_act_{name}")(account)
+        # as the route of a form's buttons does
+        return clean_action(action, self.env) if action else False
 
     def _act_open_account(self, account):
         return {

@@ -292,6 +292,12 @@ class TestDiagnosis(WhatsappCase):
         with self.assertRaises(AccessError):
             self.page.act("open_account", theirs.id)
 
+    def test_what_buttons_open_can_be_shown(self):
+        """The browser needs the views, which the route of a form's buttons adds."""
+        for name in ("test_connection", "test_message", "open_failed", "open_account"):
+            action = self.page.act(name, self.account.id)
+            self.assertIn("form", [kind for _id, kind in action["views"]], name)
+
     def test_only_buttons_that_there_are(self):
         for name in ("_check_admin", "unlink", "nothing"):
             with self.assertRaises(UserError):

@@ -1,7 +1,16 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import CUSTOMER, NOW, WhatsappCase, failure, hours, said, status
+from .common import (
+    CUSTOMER,
+    NOW,
+    WhatsappCase,
+    failure,
+    hours,
+    person,
+    said,
+    status,
+)
 
 NUMBER = "+34 600 11 12 22"
 
@@ -36,6 +45,14 @@ class TestTestMessage(WhatsappCase):
         self.later(hours(25))
         test = self.wizard()
         self.assertFalse(test.window_is_open)
+
+    def test_without_a_number_no_window_is_open(self):
+        """Not even while a customer who hides the phone has one open."""
+        self.receive(
+            said("Hi", sender=None, from_user_id="ES.1"),
+            contacts=[person("Noa", wa_id=None, bsuid="ES.1")],
+        )
+        self.assertFalse(self.wizard(number="").window_is_open)
 
     def test_what_became_of_it(self):
         test = self.wizard()

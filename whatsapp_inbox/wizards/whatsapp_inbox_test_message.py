@@ -46,13 +46,16 @@ class WhatsappInboxTestMessage(models.TransientModel):
             test.window_is_open = bool(conversation and conversation._window_is_open())
 
     def _conversation(self, number):
-        """The last one with whoever has this number (E.164)."""
+        """The last one with whoever has this number (E.164); empty without one, not
+        that of a customer who has none either."""
+        if not number:
+            return self.env["whatsapp.inbox.conversation"]
         return (
             self.env["discuss.channel"]
             .search(
                 [
                     ("whatsapp_account_id", "=", self.account_id.id),
-                    ("whatsapp_contact_id.phone", "=", number or False),
+                    ("whatsapp_contact_id.phone", "=", number),
                 ],
                 limit=1,
             )
