@@ -1,4 +1,5 @@
 from . import (
+    ir_attachment,
     ir_cron,
     whatsapp_inbox_job,
     whatsapp_inbox_account,

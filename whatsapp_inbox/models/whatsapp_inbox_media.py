@@ -107,7 +107,6 @@ class WhatsappInboxMedia(models.AbstractModel):
         else:
             try:
                 with self.env.cr.savepoint():
-                    self._remove_broken_file(fetch.content)
                     self._attach(message, fetch)
             except OSError as error:
                 self._record_disk_failure(message, fetch, error)
@@ -116,7 +115,6 @@ class WhatsappInboxMedia(models.AbstractModel):
     def _record_disk_failure(self, message, fetch, error):
         """The disk is full, which is no fault of the file: it is tried again for as
         long as Meta has it, at last every minute. The other files are not stopped."""
-        self._remove_broken_file(fetch.content)
         reason = os.strerror(error.errno) if error.errno else type(error).__name__
         _logger.error("WhatsApp file of message %s not written: %s", message.id, reason)
         attempts = min(message.media_attempts + 1, MAX_ATTEMPTS - 1)
@@ -154,17 +152,6 @@ class WhatsappInboxMedia(models.AbstractModel):
                 reason=reason,
             ),
         )
-
-    def _remove_broken_file(self, content):
-        """Core writes a file under its final name, its hash. What a full disk or a
-        kill cut off would stay there and refuse each later try as a collision."""
-        Attachment = self.env["ir.attachment"]
-        if Attachment._storage() != "file":
-            return
-        checksum = Attachment._compute_checksum(content)
-        path = Attachment._full_path(f"{checksum[:2]}/{checksum}")
-        if os.path.isfile(path) and not Attachment._same_content(content, path):
-            os.remove(path)
 
     def _record_error(self, message, error):
         attempts = message.media_attempts + 1

@@ -1,8 +1,12 @@
 import errno
+import io
 import os
+from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.base.models import ir_attachment
 
 from ..models import whatsapp_inbox_media
 from .common import NOW, PIXEL, hours, message
@@ -99,6 +103,33 @@ class TestFullDisk(MediaCase):
         self.fetch()
         self.assertEqual(record.media_state, "done", record.error_message)
         self.assertEqual(record.attachment_id.raw, content)
+
+    @mute_logger(*LOGGERS)
+    def test_an_agents_file(self):
+        """It can be attached again as soon as there is room, and nothing is left of
+        the first try."""
+        self.full = False
+        content = b"agent 1"
+
+        class CutOff(io.FileIO):
+            def write(self, data):
+                super().write(data[:4])
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.name)
+
+        attachments = self.env["ir.attachment"].with_user(self.agent)
+        with (
+            patch.object(ir_attachment, "open", CutOff, create=True),
+            self.assertRaises(OSError) as failure,
+        ):
+            attachments.create({"name": "a.pdf", "raw": content})
+        path = failure.exception.filename
+        self.paths.add(path)
+        self.assertFalse(os.path.exists(path))
+        with open(path, "wb") as file:
+            file.write(content[:3])
+        self.assertEqual(
+            attachments.create({"name": "a.pdf", "raw": content}).raw, content
+        )
 
     def test_a_picture_that_is_there_already(self):
         """The same file twice is stored once, and its file is left alone."""
