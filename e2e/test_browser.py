@@ -316,3 +316,19 @@ def test_an_administrator_finds_what_is_wrong(threaded, new_page):
     page.get_by_role("button", name="Test Connection").first.click()
     expect(dialog.get_by_role("row", name="Access token")).to_contain_text("Works")
     assert never_reloaded(page)
+
+
+def test_a_link_leads_to_an_imported_message(threaded, new_page):
+    threaded.simulator.post(
+        "history", customers=1, messages_each=80, chunks=1, first_phone="34777000001"
+    )
+    messages = (
+        "SELECT mail_message_id FROM whatsapp_inbox_message"
+        " WHERE origin = 'history' ORDER BY mail_message_id"
+    )
+    wait_until(lambda: len(threaded.rows(messages)) == 80, "the history")
+    [oldest] = threaded.rows(messages)[0]
+    assert oldest < 0
+    discuss = new_page()
+    log_in(discuss, threaded.odoo.url, f"/mail/message/{oldest}", AGENT)
+    expect(bubble(discuss, re.compile("Old message 1 with"))).to_be_in_viewport()
