@@ -1,5 +1,4 @@
 import errno
-import io
 import os
 from unittest.mock import patch
 
@@ -111,14 +110,14 @@ class TestFullDisk(MediaCase):
         self.full = False
         content = b"agent 1"
 
-        class CutOff(io.FileIO):
-            def write(self, data):
-                super().write(data[:4])
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.name)
+        def cut_off(path, _mode):
+            with open(path, "wb") as file:
+                file.write(content[:4])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
 
         attachments = self.env["ir.attachment"].with_user(self.agent)
         with (
-            patch.object(ir_attachment, "open", CutOff, create=True),
+            patch.object(ir_attachment, "open", cut_off, create=True),
             self.assertRaises(OSError) as failure,
         ):
             attachments.create({"name": "a.pdf", "raw": content})
