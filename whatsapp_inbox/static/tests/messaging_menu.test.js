@@ -54,3 +54,20 @@ test("on a wide screen the customers are among the chats", async () => {
     await contains(".o-mail-NotificationItem-text", {text: "Is it ready?"});
     await contains(".o-mail-NotificationItem-text:contains('Ana García:')", {count: 0});
 });
+
+test("a line of the thread has no name in the preview", async () => {
+    const thread = await createCustomerThread();
+    createMessage(thread, {
+        author_id: serverState.odoobotId,
+        body: "<p>Missed call from the customer</p>",
+        message_type: "notification",
+        whatsapp_direction: false,
+        whatsapp_state: false,
+    });
+    await start();
+    await click(".o_menu_systray i[aria-label='Messages']");
+    await contains(".o-mail-NotificationItem-text", {
+        text: "Missed call from the customer",
+    });
+    await contains(".o-mail-NotificationItem-text:contains(':')", {count: 0});
+});

@@ -39,6 +39,13 @@ const messagePatch = {
                 this.whatsapp_direction === "outbound"
         );
     },
+    /** Whether a preview tells no name: the customer's is above it, a line has none. */
+    get isNamelessInWhatsappInbox() {
+        return (
+            this.isInWhatsappInbox &&
+            (this.whatsapp_direction === "inbound" || this.isNotification)
+        );
+    },
     get isWhatsappRevised() {
         return Boolean(this.whatsapp_edited_at || this.whatsapp_revoked_at);
     },
