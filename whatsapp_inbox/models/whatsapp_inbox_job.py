@@ -22,6 +22,8 @@ CONCURRENCY_ERRORS = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.UniqueViolation,
 )
+#: classes of PostgreSQL's error codes; without a code, the server said nothing more
+CONNECTION_LOST = ("08", "57P")
 RUNNER_PARAMETER = "whatsapp_inbox.runner"
 MAX_CONFLICTS = 10
 CONFLICT_SECONDS = 0.02
@@ -48,14 +50,21 @@ logging.getLogger("odoo.sql_db").addFilter(_no_queries)
 
 @contextmanager
 def _quiet_sql():
-    """Keep the queries of this thread out of the log; errors are raised as ever."""
+    """Keep the queries of this thread out of the log; errors are raised as ever.
+
+    On a connection that broke core logs the last query again, with whatever it asks
+    next: such a thread stays quiet until its next run ends well.
+    """
     thread = threading.get_ident()
-    outermost = thread not in _no_queries.threads
     _no_queries.threads.add(thread)
+    broken = False
     try:
         yield
+    except psycopg2.Error as error:
+        broken = (error.pgcode or CONNECTION_LOST[0]).startswith(CONNECTION_LOST)
+        raise
     finally:
-        if outermost:
+        if not broken:
             _no_queries.threads.discard(thread)
 
 

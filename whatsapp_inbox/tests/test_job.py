@@ -7,11 +7,12 @@ from unittest.mock import patch
 import psycopg2
 
 from odoo import SUPERUSER_ID, api
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models import whatsapp_inbox_outbox, whatsapp_inbox_webhook_event
-from ..models.whatsapp_inbox_job import SLOT
+from ..models.whatsapp_inbox_job import SLOT, _quiet_sql
 from ..models.whatsapp_inbox_rate import BURST, MESSAGES_PER_SECOND
 from ..models.whatsapp_inbox_webhook_event import CLAIM
 from ..tools import outbound_file, payload
@@ -291,3 +292,44 @@ class TestRate(WhatsappCase):
         self.send()
         self.assertEqual(record.state, "sent")
         self.assertTrue(any(wait > 60 for wait in slept), slept)
+
+
+@tagged("post_install", "-at_install")
+class TestQuietLog(JobCase):
+    """What customers write is in no log, whatever happens to a query with it."""
+
+    WORDS = "SELECT pg_terminate_backend(%s), 'a customer''s words'"
+
+    def setUp(self):
+        super().setUp()
+        self.cr = db_connect(self.env.cr.dbname).cursor()
+        self.addCleanup(self.cr._cnx.close)
+        self.own = self.cr._cnx.get_backend_pid()
+
+    def test_a_query_that_fails(self):
+        with (
+            self.assertNoLogs("odoo.sql_db"),
+            self.assertRaises(psycopg2.DataError),
+            _quiet_sql(),
+        ):
+            self.cr.execute("SELECT int %s", ["a customer's words"])
+        with (
+            self.assertLogs("odoo.sql_db", "ERROR"),
+            self.assertRaises(psycopg2.errors.InFailedSqlTransaction),
+        ):
+            self.cr.execute("SELECT 1")
+
+    def test_a_connection_that_breaks(self):
+        """Core logs the last query with the next one, which was never sent."""
+        with self.assertNoLogs("odoo.sql_db"):
+            with self.assertRaises(psycopg2.OperationalError), _quiet_sql():
+                self.cr.execute(self.WORDS, [self.own])
+            with self.assertRaises(psycopg2.InterfaceError):
+                self.cr.execute("SELECT 1")
+        with _quiet_sql():
+            pass
+        with (
+            self.assertLogs("odoo.sql_db", "ERROR"),
+            self.assertRaises(psycopg2.InterfaceError),
+        ):
+            self.cr.execute("SELECT 1")
