@@ -53,6 +53,8 @@ class Inbox:
         )
         values = {"name": login.title(), "login": login, "password": login}
         values["group_ids"] = [(4, group)]
+        # OdooBot's greeting covers a narrow screen
+        values["odoobot_state"] = "disabled"
         return self.odoo.rpc("res.users", "create", [values])[0]
 
     @property
