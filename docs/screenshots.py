@@ -327,8 +327,8 @@ def photograph_list(browser, odoo):
     agent.context.close()
 
 
-def photograph_connection(browser, odoo):
-    """The form of a number and its connection test, as an administrator."""
+def photograph_administration(browser, odoo):
+    """The form of a number, its connection test, the diagnosis."""
     agent = Agent(browser, odoo, "admin", WIDE)
     page = agent.page
     page.goto(f"{odoo}/odoo/action-whatsapp_inbox.whatsapp_inbox_account_action")
@@ -340,6 +340,10 @@ def photograph_connection(browser, odoo):
     page.wait_for_selector(".modal .o_list_renderer")
     agent.settle()
     agent.take(DOCS / "test-connection.png", DESCRIPTION / "test-connection.png")
+    page.goto(f"{odoo}/odoo/whatsapp-diagnosis")
+    page.wait_for_selector("li[data-key]")
+    agent.settle()
+    agent.take(DOCS / "diagnosis.png", DESCRIPTION / "diagnosis.png")
     agent.context.close()
 
 
@@ -392,7 +396,7 @@ def main():
         with dark_palette(browser, options.odoo):
             photograph_discuss(browser, options.odoo)
         photograph_list(browser, options.odoo)
-        photograph_connection(browser, options.odoo)
+        photograph_administration(browser, options.odoo)
         photograph_phone(browser, options.simulator)
 
 
