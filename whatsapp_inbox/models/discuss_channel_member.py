@@ -44,7 +44,7 @@ class DiscussChannelMember(models.Model):
                 ("channel_id", "=", thread.id),
                 ("direction", "=", "inbound"),
                 ("state", "=", "received"),
-                ("message_type", "!=", "reaction"),
+                ("message_type", "not in", ABOUT_OTHERS),
                 ("wamid", "!=", False),
                 ("mail_message_id", ">", after_id),
                 ("mail_message_id", "<=", until_id),

@@ -1,6 +1,7 @@
 import logging
 import math
 import random
+import re
 import threading
 import time
 import zlib
@@ -33,15 +34,33 @@ SLOT = "slot"
 
 class _NoQueries(logging.Filter):
     """Core logs each query that fails with all its values. In these jobs they are what
-    customers write, and a conflict with an agent is no error."""
+    customers write, and a conflict with an agent is no error. Elsewhere the values of
+    messages are left out: an agent's answer may fail as well."""
+
+    MESSAGES = re.compile(r'"(mail_message|whatsapp_inbox_\w+)"')
 
     def __init__(self):
         super().__init__()
         self.threads = set()
 
     def filter(self, record):
-        is_query = isinstance(record.msg, str) and record.msg.startswith("bad query")
-        return not is_query or threading.get_ident() not in self.threads
+        if not isinstance(record.msg, str) or not record.msg.startswith("bad query"):
+            return True
+        if threading.get_ident() in self.threads:
+            return False
+        if isinstance(record.args, tuple) and len(record.args) == 2:
+            query, error = map(self._text, record.args)
+            if table := self.MESSAGES.search(query):
+                verb = query.split(maxsplit=1)[0]
+                reason = error.splitlines()[0] if error else ""  # more may be a row
+                record.args = (f"{verb} of {table[1]}, values not shown", reason)
+        return True
+
+    @staticmethod
+    def _text(value):
+        return (
+            value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+        )
 
 
 _no_queries = _NoQueries()

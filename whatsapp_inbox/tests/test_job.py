@@ -333,3 +333,18 @@ class TestQuietLog(JobCase):
             self.assertRaises(psycopg2.InterfaceError),
         ):
             self.cr.execute("SELECT 1")
+
+    def test_an_answer_that_fails(self):
+        """Outside of the jobs: the statement is named, its values are not shown."""
+        with (
+            self.assertLogs("odoo.sql_db", "ERROR") as log,
+            self.assertRaises(psycopg2.errors.NotNullViolation),
+        ):
+            self.cr.execute(
+                'INSERT INTO "mail_message" (body, message_type) VALUES (%s, NULL)',
+                ["an agent's words"],
+            )
+        [line] = log.output
+        self.assertIn("INSERT of mail_message", line)
+        self.assertIn("violates not-null constraint", line)
+        self.assertNotIn("words", line)
