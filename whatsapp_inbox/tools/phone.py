@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat, ValidationResult
+from phonenumbers import PhoneNumberFormat, ValidationResult, timezone
 
 _BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 _NUMBER = re.compile(r"[(\s]*\+?[(\s]*\d(?:\d|[^\w#;,*\n])*")
@@ -47,6 +47,13 @@ def to_e164(number: str) -> str:
     the 1, Argentina with the 9. "" if no number can look like this.
     """
     return _international(_first_number(number, _NUMBER.match))
+
+
+def time_zones(number: str) -> list[str]:
+    """IANA names of the zones where `number` (E.164) may be; empty if not known."""
+    parsed = _parse(number)
+    zones = timezone.time_zones_for_number(parsed) if parsed else ()
+    return [zone for zone in zones if zone != timezone.UNKNOWN_TIMEZONE]
 
 
 def match_key(text: str) -> str:
