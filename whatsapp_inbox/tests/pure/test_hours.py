@@ -96,7 +96,7 @@ def test_openings(week, closed, now, is_open, opening):
     assert team.next_opening(local(now)) == (opening and local(opening))
 
 
-#: The clocks of Madrid, New York and Santiago: zone, week, from, now (UTC), opening (UTC)
+#: Clock changes: zone, week, from, now (UTC), opening (UTC)
 CLOCK_CHANGES = [
     # back by one hour in the night to Sunday, 25 October: 02:30 is twice
     (MADRID, OFFICE, "2026-10-23", "2026-10-23T16:00", "2026-10-26T08:00"),

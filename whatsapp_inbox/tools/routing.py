@@ -1,0 +1,222 @@
+"""Routing: which rule decides where a conversation goes, and why.
+
+Facts in, decision out. Rules are asked in their order; the first that fits and is
+`final` ends it. What others that fitted said before it is done as well (tags, a
+priority), the first word on each thing counting.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .keywords import find
+
+
+class Known(StrEnum):
+    """Whether the customer wrote before."""
+
+    NEW = "new"
+    KNOWN = "known"
+
+
+class Agent(StrEnum):
+    """Who is meant by a rule that names nobody."""
+
+    FIXED = "fixed"
+    LAST = "last"
+    SALESPERSON = "salesperson"
+    TICKET = "ticket"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known when a conversation begins.
+
+    :ivar text: of the messages that began it, in their order
+    :ivar lang: the customer's, "es_AR"
+    :ivar country: of their number, ISO alpha-2, "" without a number
+    :ivar tags: ids of the customer's tags and of those above them
+    :ivar agents: ids of users by what they are to this customer
+    :ivar referral: what the ad or campaign is known by: its id, headline, name
+    :ivar open_teams: ids of the teams that are within their hours
+    :ivar is_open: whether the number's own hours are
+    """
+
+    account_id: int = 0
+    text: str = ""
+    lang: str = ""
+    country: str = ""
+    tags: frozenset[int] = frozenset()
+    agents: Mapping[Agent, int] = field(default_factory=dict)
+    known: bool = False
+    referral: tuple[str, ...] = ()
+    open_teams: frozenset[int] = frozenset()
+    is_open: bool = True
+    priority: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Conditions, of which the empty ones are not asked, and what follows.
+
+    :ivar keywords: phrases by language; "" has those of every language
+    :ivar referrals: phrases of ads and campaigns; ("*",) is any
+    :ivar hours: "inside" or "outside" the hours of `hours_team`, 0 being the number's
+    :ivar related: the customer must have such an agent
+    """
+
+    id: int
+    accounts: frozenset[int] = frozenset()
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    referrals: tuple[str, ...] = ()
+    langs: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    tags: frozenset[int] = frozenset()
+    related: Agent | None = None
+    known: Known | None = None
+    hours: str = ""
+    hours_team: int = 0
+    priority: str = ""
+    # what follows
+    team_id: int = 0
+    agent: Agent | None = None
+    agent_id: int = 0
+    add_tags: frozenset[int] = frozenset()
+    set_priority: str = ""
+    reply: bool = False
+    ask: bool = False
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One condition, as it turned out.
+
+    :ivar kind: the name of the rule's condition
+    :ivar found: what decided it: the phrase, the language, …
+    """
+
+    kind: str
+    fits: bool
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rule that was asked: its conditions up to the first that did not fit."""
+
+    rule_id: int
+    checks: tuple[Check, ...]
+
+    @property
+    def fits(self) -> bool:
+        return all(check.fits for check in self.checks)
+
+
+@dataclass(slots=True)
+class Decision:
+    """What is to be done; nothing decided is 0 or empty.
+
+    :ivar rule_id: the rule that ended it, 0 if none did
+    :ivar replies: rules whose text the customer gets
+    :ivar ask: the menu asks
+    :ivar steps: all rules that were asked, in their order
+    """
+
+    rule_id: int = 0
+    team_id: int = 0
+    agent_id: int = 0
+    tags: set[int] = field(default_factory=set)
+    priority: str = ""
+    replies: list[int] = field(default_factory=list)
+    ask: bool = False
+    steps: list[Step] = field(default_factory=list)
+
+
+def decide(facts: Facts, rules: list[Rule]) -> Decision:
+    """Ask the rules in their order."""
+    decision = Decision()
+    for rule in rules:
+        step = Step(rule.id, tuple(_checks(rule, facts)))
+        decision.steps.append(step)
+        if not step.fits:
+            continue
+        _apply(rule, facts, decision)
+        if rule.final:
+            decision.rule_id = rule.id
+            break
+    return decision
+
+
+def _apply(rule, facts, decision):
+    agent_id = (
+        rule.agent_id
+        if rule.agent in (None, Agent.FIXED)
+        else facts.agents.get(rule.agent, 0)
+    )
+    decision.team_id = decision.team_id or rule.team_id
+    decision.agent_id = decision.agent_id or agent_id
+    decision.tags |= rule.add_tags
+    decision.priority = decision.priority or rule.set_priority
+    decision.ask = decision.ask or rule.ask
+    if rule.reply:
+        decision.replies.append(rule.id)
+
+
+def _checks(rule, facts):
+    """The conditions of a rule that are asked, until one does not fit."""
+    for kind, asked, answer in (
+        ("accounts", rule.accounts, lambda: _in(facts.account_id, rule.accounts)),
+        ("known", rule.known, lambda: _is_known(rule, facts)),
+        ("langs", rule.langs, lambda: _lang(facts.lang, rule.langs)),
+        ("countries", rule.countries, lambda: _in(facts.country, rule.countries)),
+        ("tags", rule.tags, lambda: _shared(rule.tags, facts.tags)),
+        ("related", rule.related, lambda: facts.agents.get(rule.related)),
+        ("priority", rule.priority, lambda: _in(facts.priority, {rule.priority})),
+        ("hours", rule.hours, lambda: _hours(rule, facts)),
+        ("referrals", rule.referrals, lambda: _referral(rule, facts)),
+        ("keywords", rule.keywords, lambda: _keyword(rule, facts)),
+    ):
+        if not asked:
+            continue
+        found = answer()
+        yield Check(kind, bool(found), str(found or ""))
+        if not found:
+            return
+
+
+def _in(value, wanted):
+    return value if value in wanted else None
+
+
+def _lang(lang, wanted):
+    """A rule for "es" is for "es_AR" too, not the other way round."""
+    return next((w for w in sorted(wanted) if lang == w or lang.split("_")[0] == w), "")
+
+
+def _is_known(rule, facts):
+    return rule.known if facts.known == (rule.known == Known.KNOWN) else None
+
+
+def _shared(wanted, own):
+    return ",".join(str(tag) for tag in sorted(wanted & own))
+
+
+def _hours(rule, facts):
+    if rule.hours_team:
+        is_open = rule.hours_team in facts.open_teams
+    else:
+        is_open = facts.is_open
+    return rule.hours if is_open == (rule.hours == "inside") else None
+
+
+def _referral(rule, facts):
+    if "*" in rule.referrals:
+        return next((name for name in facts.referral if name), "")
+    return next((w for n in facts.referral for w in [find(rule.referrals, n)] if w), "")
+
+
+def _keyword(rule, facts):
+    own = (facts.lang, facts.lang.split("_")[0], "")
+    wanted = [p for lang in dict.fromkeys(own) for p in rule.keywords.get(lang, ())]
+    return find(wanted, facts.text)
