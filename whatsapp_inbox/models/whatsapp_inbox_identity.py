@@ -152,11 +152,15 @@ class WhatsappInboxIdentity(models.AbstractModel):
         :param list heard: (person, identity), in their order
         """
         self._create_people(account, register, heard)
-        own_names = [
-            (person, {n for n in self._names(identity) if register.has(person, n)})
+        named = [
+            (
+                person,
+                identity,
+                {n for n in self._names(identity) if register.has(person, n)},
+            )
             for person, identity in heard
         ]
-        self._write_aliases(account._contact_scope(), register, aliases, own_names)
+        self._write_aliases(account._contact_scope(), register, aliases, named)
         for _name, person in register.lost:
             contact = person.contact
             names = [name for name, owner in register.former if owner is person]
@@ -173,7 +177,7 @@ class WhatsappInboxIdentity(models.AbstractModel):
             if person in register.new
         )
         contacts._link_partners(strangers)
-        for (person, identity), (_person, own) in zip(heard, own_names, strict=True):
+        for person, identity, own in named:
             person.contact._learn(identity, own)
         self._tell_moves(account, register)
 
@@ -203,8 +207,8 @@ class WhatsappInboxIdentity(models.AbstractModel):
                 person.contact = contact
 
     @api.model
-    def _write_aliases(self, scope, register, aliases, own_names):
-        """:param list own_names: (person, set of names), as webhooks gave them"""
+    def _write_aliases(self, scope, register, aliases, named):
+        """:param list named: (person, identity, the names in it that are theirs)"""
         rows = {(a.kind, a.value, a.contact_id.id): a for a in aliases}
 
         def rows_of(pairs):
@@ -215,11 +219,10 @@ class WhatsappInboxIdentity(models.AbstractModel):
             rows_of(register.lost).former = True
             aliases.flush_recordset(["former"])  # the new owner's name is unique
         named_with = {
-            (name, person): dict(own)["bsuid"]
-            for person, own in own_names
-            if "bsuid" in dict(own)
+            (name, person): identity.bsuid
+            for person, identity, own in named
             for name in own
-            if name[0] in NUMBERS
+            if name[0] in NUMBERS and ("bsuid", identity.bsuid) in own
         }
         for (name, person), bsuid in named_with.items():
             row = rows.get((*name, person.contact.id))
