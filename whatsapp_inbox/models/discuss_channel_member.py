@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .discuss_channel import CHANNEL_TYPE
@@ -7,6 +7,10 @@ from .whatsapp_inbox_message import ABOUT_OTHERS
 
 class DiscussChannelMember(models.Model):
     _inherit = "discuss.channel.member"
+
+    whatsapp_automatic = fields.Boolean(
+        help="Follows by the rules and leaves by them; who joined by hand stays."
+    )
 
     @api.constrains("channel_id", "partner_id", "guest_id")
     def _check_whatsapp_members(self):

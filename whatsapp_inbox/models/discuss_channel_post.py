@@ -32,6 +32,7 @@ class DiscussChannel(models.Model):
             html = isinstance(body, Markup) or kwargs.get("body_is_html")
             text = text_format.to_whatsapp(body) if html else body
             kwargs["body"] = Markup(text_format.to_html(text))
+        conversation._own_by_answer()
         message = super().message_post(**kwargs)
         conversation._agent_answered()
         self._whatsapp_read_by_colleagues(message)
@@ -94,7 +95,7 @@ class DiscussChannel(models.Model):
                 )
             )
         if conversation.state == "resolved":
-            conversation.write({"state": "open", "resolved_at": False})
+            conversation.write({"state": "open"})
         return conversation
 
     def _message_post_after_hook(self, message, msg_values):

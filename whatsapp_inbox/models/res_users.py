@@ -11,9 +11,7 @@ class ResUsers(models.Model):
         is_agent = self.env.user.has_group("whatsapp_inbox.group_agent")
         store.add_global_values(
             has_whatsapp_inbox_access=is_agent,
-            is_whatsapp_inbox_supervisor=self.env.user.has_group(
-                "whatsapp_inbox.group_supervisor"
-            ),
+            is_whatsapp_inbox_supervisor=self.env.user._is_whatsapp_supervisor(),
         )
         if is_agent:
             store.add_global_values(
@@ -29,3 +27,7 @@ class ResUsers(models.Model):
         stopped = accounts.search([("state", "=", "stopped")])
         stopped = stopped.filtered(lambda a: self.env.user in a._watchers())
         return stopped, accounts._state_fields()
+
+    def _is_whatsapp_supervisor(self):
+        """Whether one of these users sees all conversations of the company."""
+        return any(user.has_group("whatsapp_inbox.group_supervisor") for user in self)

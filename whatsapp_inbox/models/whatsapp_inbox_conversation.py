@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.mail.tools.discuss import Store
 
@@ -165,58 +164,8 @@ class WhatsappInboxConversation(models.Model):
                 hours=hours
             ):
                 last |= conversation
-        last.write({"state": "open", "resolved_at": False})
+        last.write({"state": "open"})
         return last
-
-    def _join_agents(self):
-        """Make who should see these conversations a member of their threads.
-
-        Members get the messages over the bus and have a counter; nobody else does.
-        """
-        Member = self.env["discuss.channel.member"].sudo()
-        channels = self.channel_id.sudo()
-        # an imported message has an id below zero, and is nothing unread
-        last_ids = {m.res_id: max(m.id, -1) for m in channels._get_last_messages()}
-        vals_list = []
-        for conversation in self:
-            channel = conversation.channel_id.sudo()
-            agents = conversation.user_id or conversation.account_id._agents(
-                conversation.team_id
-            )
-            vals_list += [
-                {
-                    "channel_id": channel.id,
-                    "partner_id": partner.id,
-                    # what was said before is history, not unread
-                    "new_message_separator": last_ids.get(channel.id, -1) + 1,
-                }
-                for partner in agents.partner_id - channel.channel_member_ids.partner_id
-            ]
-        for member in Member.create(vals_list):
-            # The browser fetches the thread by itself: no need to compute it here.
-            member._bus_send(
-                "discuss.channel/joined",
-                {
-                    "channel_id": member.channel_id.id,
-                    "data": {},
-                    "invite_to_rtc_call": False,
-                },
-            )
-
-    def _sync_members(self):
-        """The team or its agents changed: invite who is new, dismiss who left.
-
-        A member gets the messages over the bus, so this is access, not comfort.
-        """
-        self._join_agents()
-        for conversation in self:
-            allowed = conversation.user_id | conversation.account_id._agents(
-                conversation.team_id
-            )
-            gone = conversation.channel_id.channel_member_ids.filtered(
-                lambda member, allowed=allowed: not member.partner_id.user_ids & allowed
-            )
-            conversation.channel_id._whatsapp_dismiss_members(gone)
 
     def _customer_wrote(self, first_at, last_at):
         """Note messages of the customer, the first and last of them at these times
@@ -230,6 +179,13 @@ class WhatsappInboxConversation(models.Model):
         if not self.last_message_at or self.last_message_at < last_at:
             vals["last_message_at"] = last_at
         self.write(vals)
+
+    def _route(self, said):
+        """Customers wrote in these conversations: who shall answer? A hook, called once
+        for each batch after its messages are stored.
+
+        :param dict said: conversation → its ``tools.payload.InboundMessage``s, in order
+        """
 
     def _note_referral(self, referral):
         """Keep the first ad that led to this conversation (Meta's page: messages/text).
@@ -335,11 +291,6 @@ class WhatsappInboxConversation(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "team_id" in vals:
-            for conversation in self.sudo():
-                conversation.channel_id.whatsapp_team_id = conversation.team_id
-            unresolved = self.sudo().filtered(lambda c: c.state != "resolved")
-            unresolved._sync_members()
         if not self._store_fields().isdisjoint(vals):
             for conversation in self:
                 Store(bus_channel=conversation.channel_id).add(conversation).bus_send()
@@ -349,31 +300,15 @@ class WhatsappInboxConversation(models.Model):
 
     def action_resolve(self):
         self.check_access("read")
-        # sudo: agents resolve what they may read, and change nothing else by it
-        unresolved = self.sudo().filtered(lambda c: c.state != "resolved")
-        unresolved.write(
-            {
-                "state": "resolved",
-                "resolved_at": fields.Datetime.now(),
-                "waiting_since": False,
-            }
+        # sudo: agents resolve what they may read
+        self.sudo().filtered(lambda c: c.state != "resolved").write(
+            {"state": "resolved"}
         )
-        for conversation in unresolved:
-            channel = conversation.channel_id
-            channel._whatsapp_dismiss_members(channel.channel_member_ids)
 
     def action_reopen(self):
         self.check_access("read")
         # sudo: see action_resolve
-        for conversation in self.sudo().filtered(lambda c: c.state == "resolved"):
-            if conversation.channel_id.whatsapp_conversation_id != conversation:
-                raise UserError(
-                    self.env._(
-                        "This customer has a newer conversation; answer in that one."
-                    )
-                )
-            conversation.write({"state": "open", "resolved_at": False})
-            conversation._join_agents()
+        self.sudo().filtered(lambda c: c.state == "resolved").write({"state": "open"})
 
     def action_open_thread(self):
         self.ensure_one()

@@ -294,12 +294,13 @@ class WhatsappInboxInbound(models.AbstractModel):
     def _note_said(self, items, conversations):
         """Note what was said in the conversations: who waits now, until when we may
         answer."""
-        times = defaultdict(list)
+        said = defaultdict(list)
         for update, _contact, channel in items:
             if update.type != "system":
-                times[channel].append(update.timestamp)
-        for channel, stamps in times.items():
-            conversations[channel]._customer_wrote(min(stamps), max(stamps))
+                said[conversations[channel]].append(update)
+        for conversation, updates in said.items():
+            stamps = [update.timestamp for update in updates]
+            conversation._customer_wrote(min(stamps), max(stamps))
         self.env["whatsapp.inbox.echo"]._settle_waiting(
             self.env["whatsapp.inbox.conversation"].union(*conversations.values())
         )
@@ -307,6 +308,7 @@ class WhatsappInboxInbound(models.AbstractModel):
             if update.referral:
                 conversations[channel]._note_referral(update.referral)
         self.env["whatsapp.inbox.thread.owner"]._note_ours(items)
+        self.env["whatsapp.inbox.conversation"].union(*said)._route(said)
 
     # -- showing ------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ from . import (
     test_outbox,
     test_outbox_errors,
     test_outbox_payload,
+    test_owner,
     test_partner_changes,
     test_preferences,
     test_phonebook,

@@ -245,10 +245,15 @@ class WhatsappCase(TransactionCase):
         """Records of a model that belong to the number of the tests."""
         return self.env[model].search([("account_id", "=", self.account.id)])
 
-    def texts(self, thread):
-        """What a thread shows, in the order in which Discuss shows it."""
-        bodies = thread.message_ids.sorted("id").mapped("body")
-        return [html_to_inner_content(body) for body in bodies]
+    def texts(self, thread, lines=True):
+        """What a thread shows, in the order in which Discuss shows it.
+
+        :param bool lines: also what happened to the conversation
+        """
+        messages = thread.message_ids.sorted("id")
+        if not lines:
+            messages = messages.filtered(lambda m: m.message_type != "notification")
+        return [html_to_inner_content(body) for body in messages.mapped("body")]
 
     def thread(self, *messages, **values):
         """The thread of a customer who wrote these messages ("Hello" by default)."""

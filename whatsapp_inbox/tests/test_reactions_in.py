@@ -38,7 +38,7 @@ class TestReactions(WhatsappCase):
         record = self.receive(said("Hi", "w1"))
         self.answer(record.channel_id)
         self.receive(reacted("👍", "w1"))
-        self.assertEqual(self.texts(record.channel_id), ["Hi", "Hello Ana"])
+        self.assertEqual(self.texts(record.channel_id, False), ["Hi", "Hello Ana"])
         self.assertEqual(record.conversation_id.state, "pending")
 
     def test_older_reaction_comes_late(self):

@@ -233,7 +233,8 @@ class WhatsappInboxContactMerge(models.TransientModel):
 
     def _join_threads(self, source, target):
         self._join_conversations(source, target)
-        members = source.channel_member_ids.partner_id.user_ids
+        joined = source.channel_member_ids.filtered(lambda m: not m.whatsapp_automatic)
+        joined = joined.partner_id.user_ids
         source._whatsapp_dismiss_members(source.channel_member_ids)
         self._repoint(source, target)
         conversations = self.env["whatsapp.inbox.conversation"].search(
@@ -244,7 +245,8 @@ class WhatsappInboxContactMerge(models.TransientModel):
         target.whatsapp_conversation_id = current
         target.whatsapp_team_id = current.team_id or target.whatsapp_team_id
         if unresolved:
-            target._add_members(users=members, post_joined_message=False)
+            target._add_members(users=joined, post_joined_message=False)
+            unresolved._forget_who_joined({"team_id": unresolved.team_id})
             unresolved._sync_members()
         source.unlink()
         now = fields.Datetime.now()

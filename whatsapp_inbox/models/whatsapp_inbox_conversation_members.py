@@ -1,0 +1,101 @@
+from odoo import models
+
+
+class WhatsappInboxConversation(models.Model):
+    """Who follows a conversation: members of its thread get its messages over the bus
+    and have a counter; nobody else does (docs/decisions/0022)."""
+
+    _inherit = "whatsapp.inbox.conversation"
+
+    def _followers(self):
+        """:return: res.users who follow it without having joined by hand: the owner,
+        or while there is none, who may take it from a team that does so by hand"""
+        self.ensure_one()
+        if self.user_id:
+            return self.user_id.filtered("active")
+        team = self.team_id or self.account_id.team_id
+        return team._followers() if team else self.account_id._agents()
+
+    def _join_agents(self):
+        """Make who should follow these conversations a member of their threads."""
+        Member = self.env["discuss.channel.member"].sudo()
+        read_until = self._read_until()
+        vals_list = []
+        for conversation in self:
+            channel = conversation.channel_id.sudo()
+            followers = conversation._followers().partner_id
+            vals_list += [
+                {
+                    "channel_id": channel.id,
+                    "partner_id": partner.id,
+                    "whatsapp_automatic": True,
+                    # what was said before is history, not unread
+                    "new_message_separator": read_until[conversation] + 1,
+                }
+                for partner in followers - channel.channel_member_ids.partner_id
+            ]
+        for member in Member.create(vals_list):
+            # The browser fetches the thread by itself: no need to compute it here.
+            member._bus_send(
+                "discuss.channel/joined",
+                {
+                    "channel_id": member.channel_id.id,
+                    "data": {},
+                    "invite_to_rtc_call": False,
+                },
+            )
+
+    def _read_until(self):
+        """:return: by conversation, the id of the last message that is history for
+        who comes new; what nobody answered yet is unread"""
+        channels = self.channel_id.sudo()
+        # an imported message has an id below zero, and is nothing unread
+        last_ids = {m.res_id: max(m.id, -1) for m in channels._get_last_messages()}
+        read_until = {c: last_ids.get(c.channel_id.id, -1) for c in self}
+        for conversation in self.filtered("waiting_since"):
+            # sudo: as the members, whoever causes it
+            first = self.env["whatsapp.inbox.message"].sudo()
+            first = first.search(
+                [
+                    ("channel_id", "=", conversation.channel_id.id),
+                    ("direction", "=", "inbound"),
+                    ("timestamp", ">=", conversation.waiting_since),
+                    ("mail_message_id", ">=", 1),
+                ],
+                order="id",
+                limit=1,
+            )
+            if first:
+                read_until[conversation] = first.mail_message_id.id - 1
+        return read_until
+
+    def _sync_members(self):
+        """Invite who follows now, dismiss who did until now.
+
+        Who joined by hand stays: see ``_forget_who_joined``.
+        """
+        self._join_agents()
+        for conversation in self:
+            followers = conversation._followers()
+            gone = conversation.channel_id.channel_member_ids.filtered(
+                lambda member, followers=followers: (
+                    member.whatsapp_automatic
+                    and not member.partner_id.user_ids & followers
+                )
+            )
+            conversation.channel_id._whatsapp_dismiss_members(gone)
+
+    def _forget_who_joined(self, old):
+        """Who had it before follows no longer, nor who joined from a team that had
+        it: a member gets the messages, so this is access, not comfort.
+
+        :param dict old: what the fields were that changed
+        """
+        self.ensure_one()
+        members = self.channel_id.channel_member_ids
+        if "team_id" not in old:
+            owner = old["user_id"].partner_id
+            members = members.filtered(lambda member: member.partner_id == owner)
+        members.filtered(
+            lambda m: not m.partner_id.user_ids._is_whatsapp_supervisor()
+        ).whatsapp_automatic = True
