@@ -325,6 +325,10 @@ class WhatsappInboxConversation(models.Model):
             "state",
             "waiting_since",
             "window_expires_at",
-            Store.One("user_id", ["name"], sudo=True),
+            Store.One(
+                "user_id",
+                [Store.One("partner_id", ["name", "avatar_128"], sudo=True)],
+                sudo=True,
+            ),
             Store.One("team_id", ["name"], sudo=True),
         ]
