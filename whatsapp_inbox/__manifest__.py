@@ -27,6 +27,7 @@
         "views/whatsapp_inbox_notice_views.xml",
         "views/whatsapp_inbox_tag_views.xml",
         "views/whatsapp_inbox_team_views.xml",
+        "views/whatsapp_inbox_team_member_views.xml",
         "views/whatsapp_inbox_unknown_views.xml",
         "views/whatsapp_inbox_webhook_event_views.xml",
         "views/res_config_settings_views.xml",

@@ -12,6 +12,7 @@ from . import (
     whatsapp_inbox_number_request,
     whatsapp_inbox_team,
     whatsapp_inbox_team_member,
+    whatsapp_inbox_team_work,
     whatsapp_inbox_tag,
     whatsapp_inbox_conversation,
     whatsapp_inbox_conversation_members,
@@ -59,4 +60,6 @@ from . import (
     res_config_settings,
     res_partner,
     res_users,
+    res_users_duty,
+    res_users_leaving,
 )

@@ -65,10 +65,14 @@ class WhatsappInboxTeam(models.Model):
         return [("membership_ids.user_id", operator, value)]
 
     def _members_changed(self):
-        """Who follows the open conversations of these teams is decided again."""
+        """Who follows what nobody owns in these teams is decided again."""
         # sudo: the threads of the team, whoever changes it
         self.env["whatsapp.inbox.conversation"].sudo().search(
-            [("team_id", "in", self.ids), ("state", "!=", "resolved")]
+            [
+                ("team_id", "in", self.ids),
+                ("user_id", "=", False),
+                ("state", "!=", "resolved"),
+            ]
         )._sync_members()
 
     def write(self, vals):

@@ -1,6 +1,3 @@
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
 
 
@@ -41,6 +38,13 @@ class WhatsappInboxTeamMember(models.Model):
         help="Customers who speak one of them come here first. Empty: any.",
     )
     last_assigned_at = fields.Datetime(readonly=True)
+    open_count = fields.Integer(
+        "Open Now",
+        compute="_compute_open_count",
+        help="Conversations that the agent has in all teams and that are not resolved.",
+    )
+    is_agent = fields.Boolean(compute="_compute_is_agent", compute_sudo=True)
+    is_editable = fields.Boolean(compute="_compute_is_editable")
 
     _user_unique = models.UniqueIndex("(team_id, user_id)")
     _capacity_positive = models.Constraint(
@@ -59,23 +63,61 @@ class WhatsappInboxTeamMember(models.Model):
         now = fields.Datetime.now()
         return ["|", ("off_until", "=", False), ("off_until", "<=", now)]
 
+    @api.depends("user_id")
+    def _compute_open_count(self):
+        # sudo: a number, of conversations that may be another team's
+        counts = dict(
+            self.env["whatsapp.inbox.conversation"]
+            .sudo()
+            ._read_group(
+                [("user_id", "in", self.user_id.ids), ("state", "!=", "resolved")],
+                ["user_id"],
+                ["__count"],
+            )
+        )
+        for member in self:
+            member.open_count = counts.get(member.user_id, 0)
+
+    @api.depends("user_id.active", "user_id.all_group_ids")
+    def _compute_is_agent(self):
+        """Whether they answer at all: who is archived keeps the place in the team."""
+        for member in self:
+            member.is_agent = member.user_id._is_whatsapp_agent()
+
+    @api.depends("team_id.leader_id")
+    @api.depends_context("uid")
+    def _compute_is_editable(self):
+        """For the leader of the team and for supervisors."""
+        editable = self._filtered_access("write")
+        for member in self:
+            member.is_editable = member in editable or not member.id
+
     @api.model_create_multi
     def create(self, vals_list):
         members = super().create(vals_list)
         members.team_id._members_changed()
+        members.user_id._whatsapp_teams_changed()
         return members
 
     def write(self, vals):
-        teams = self.team_id
+        teams, users = self.team_id, self.user_id
         result = super().write(vals)
+        if not {"user_id", "team_id"}.isdisjoint(vals):
+            self.check_access("write")  # nobody moves agents to a team of others
         if not {"user_id", "team_id", "off_until"}.isdisjoint(vals):
             (teams | self.team_id)._members_changed()
+            (users | self.user_id)._whatsapp_teams_changed()
+        if vals.get("off_until"):
+            cron = self.env.ref("whatsapp_inbox.ir_cron_duty")
+            # sudo: the clock wakes whoever left
+            cron.sudo()._trigger(at=self[:1].off_until)
         return result
 
     def unlink(self):
-        teams = self.team_id
+        teams, users = self.team_id, self.user_id
         result = super().unlink()
         teams._members_changed()
+        users._whatsapp_teams_changed()
         return result
 
     # -- duty ---------------------------------------------------------------------
@@ -83,17 +125,23 @@ class WhatsappInboxTeamMember(models.Model):
     def action_leave_for_today(self):
         """No new conversations until the next day of the agent's own clock."""
         self._check_own()
-        zone = ZoneInfo(self.env.user.tz or "UTC")
-        tomorrow = datetime.now(zone).date() + timedelta(days=1)
-        midnight = datetime.combine(tomorrow, time.min, zone)
         # sudo: agents say of themselves whether they are there
-        self.sudo().off_until = midnight.astimezone(UTC).replace(tzinfo=None)
+        for user, members in self.sudo().grouped("user_id").items():
+            members.off_until = user._whatsapp_midnight()
 
     def action_join(self):
         """Back again."""
         self._check_own()
         # sudo: see action_leave_for_today
         self.sudo().off_until = False
+
+    @api.model
+    def _end_leave(self):
+        """The day of those who left is over: they follow their teams again.
+
+        Woken at that time; the interval of the scheduled action is for a lost wake-up.
+        """
+        self.search([("off_until", "<=", fields.Datetime.now())]).off_until = False
 
     def _check_own(self):
         self.check_access("read")

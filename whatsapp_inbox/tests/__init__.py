@@ -50,6 +50,7 @@ from . import (
     test_security,
     test_statuses,
     test_thread_owner,
+    test_team,
     test_test_message,
     test_unknown,
     test_vacuum,
