@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 #: What people change of a conversation; all else follows from messages.
 EDITABLE = frozenset(
@@ -70,6 +70,11 @@ class WhatsappInboxConversation(models.Model):
         """The fields whose changes are in the history."""
         return {"user_id", "team_id", "state", "priority", "snoozed_until"}
 
+    @api.model
+    def _restored(self):
+        """What follows from them and is lost, unless the history keeps it."""
+        return {"waiting_since"}
+
     @api.model_create_multi
     def create(self, vals_list):
         conversations = super().create(vals_list)
@@ -84,17 +89,20 @@ class WhatsappInboxConversation(models.Model):
                     ", ".join(sorted(forbidden)),
                 )
             )
-        tracked = self._tracked() & vals.keys()
-        if not tracked:
+        if self._tracked().isdisjoint(vals):
             return super().write(vals)
         # sudo: fields that follow, members and history are not for users to write
         records = self.sudo()
-        before = {c: {name: c[name] for name in tracked} for c in records}
+        vals = records._with_consequences(vals)
+        kept = (self._tracked() | self._restored()) & vals.keys()
+        before = {c: {name: c[name] for name in kept} for c in records}
         self._check_reopen(vals)
-        result = super().write(records._with_consequences(vals))
+        self._check_snooze(vals)
+        result = super().write(vals)
         changed = {}
         for conversation, old in before.items():
-            if old := {n: v for n, v in old.items() if conversation[n] != v}:
+            old = {n: v for n, v in old.items() if conversation[n] != v}
+            if not self._tracked().isdisjoint(old):
                 changed[conversation] = old
         if changed:
             self.env["whatsapp.inbox.conversation.event"]._note(changed)
@@ -113,9 +121,22 @@ class WhatsappInboxConversation(models.Model):
                 )
 
     @api.model
+    def _check_snooze(self, vals):
+        until = fields.Datetime.to_datetime(vals.get("snoozed_until"))
+        if until and until <= fields.Datetime.now():
+            raise UserError(
+                self.env._(
+                    "%s is over. Choose a time that is still to come.",
+                    format_datetime(self.env, until),
+                )
+            )
+
+    @api.model
     def _with_consequences(self, vals):
         """:return: ``vals`` with the fields that follow from them"""
         more = {}
+        if vals.get("snoozed_until") and "state" not in vals:
+            vals = {**vals, "state": "snoozed"}
         if "user_id" in vals:
             more["assigned_at"] = vals["user_id"] and fields.Datetime.now()
         if "state" in vals:

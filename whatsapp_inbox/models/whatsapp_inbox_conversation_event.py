@@ -8,7 +8,7 @@ class WhatsappInboxConversationEvent(models.Model):
     """What happened to a conversation: who did it, when, from what, to what.
 
     Written by ``whatsapp.inbox.conversation.write`` alone. ``before`` has what the
-    fields were, for the one who wants it undone.
+    fields were and ``after`` what they became, for the one who wants it undone.
     """
 
     _name = "whatsapp.inbox.conversation.event"
@@ -52,6 +52,7 @@ class WhatsappInboxConversationEvent(models.Model):
     reason = fields.Char(readonly=True, help="Why the inbox did it.")
     note = fields.Text(readonly=True, help="For whoever has it next.")
     before = fields.Json(readonly=True)
+    after = fields.Json(readonly=True)
     description = fields.Char(compute="_compute_description", compute_sudo=True)
 
     @api.depends("kind")
@@ -87,6 +88,7 @@ class WhatsappInboxConversationEvent(models.Model):
             "reason": self.env.context.get("whatsapp_reason"),
             "note": self.env.context.get("whatsapp_note"),
             "before": {name: _as_json(value) for name, value in old.items()},
+            "after": {name: _as_json(conversation[name]) for name in old},
         }
         vals_list = []
         if kind := self._owner_kind(conversation, old):
@@ -205,11 +207,11 @@ class WhatsappInboxConversationEvent(models.Model):
                 self.env._("%(by)s put this conversation off until %(until)s.")
                 if self.until
                 else self.env._("%(by)s put it off until the customer writes."),
-                self.env._("Put off."),
+                self.env._("This conversation is put off."),
             ),
             "woken": (
-                self.env._("%(by)s opened this conversation again."),
-                self.env._("This conversation is open again."),
+                self.env._("%(by)s ended the snooze."),
+                self.env._("This conversation is back."),
             ),
             "resolved": (
                 self.env._("%(by)s resolved this conversation."),

@@ -47,6 +47,8 @@ from . import (
     test_revisions_rights,
     test_scheduled,
     test_secrets,
+    test_silence,
+    test_snooze,
     test_security,
     test_statuses,
     test_thread_owner,

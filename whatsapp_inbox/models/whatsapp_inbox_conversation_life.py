@@ -1,0 +1,126 @@
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..tools import snooze
+
+#: How long a text on resolving waits, for whoever undoes it.
+HOLD = timedelta(seconds=8)
+
+
+class WhatsappInboxConversation(models.Model):
+    """How a conversation comes and goes: put off and back, resolved and reopened."""
+
+    _inherit = "whatsapp.inbox.conversation"
+
+    closing_message_id = fields.Many2one(
+        "whatsapp.inbox.message",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What the customer was told when it was resolved.",
+    )
+
+    _silence_idx = models.Index(
+        "(account_id, last_message_at)"
+        " WHERE state IN ('pending', 'snoozed') AND waiting_since IS NULL"
+    )
+    _due_idx = models.Index("(snoozed_until) WHERE state = 'snoozed'")
+    _window_idx = models.Index("(window_expires_at) WHERE state != 'resolved'")
+    _resolved_idx = models.Index("(resolved_at) WHERE state = 'resolved'")
+
+    # -- snooze -------------------------------------------------------------------
+
+    def action_snooze(self, until=None):
+        """Put off what is not resolved.
+
+        :param until: naive UTC, as a datetime or as Odoo writes it; None until the
+            customer writes
+        :raises UserError: the time is over, or all of them are resolved
+        """
+        self._lock_to_hand_over()
+        unresolved = self.filtered(lambda c: c.state != "resolved")
+        if not unresolved:
+            raise UserError(
+                self.env._(
+                    "A resolved conversation comes back when the customer writes."
+                )
+            )
+        # sudo: agents put off what they may read
+        unresolved.sudo().write({"state": "snoozed", "snoozed_until": until or False})
+
+    def action_snooze_for(self, choice):
+        """:param str choice: a ``tools.snooze.Choice``, in the user's time zone"""
+        zone = ZoneInfo(self.env.user.tz or "UTC")
+        now = fields.Datetime.now().replace(tzinfo=UTC)
+        until = snooze.until(choice, now, zone)
+        self.action_snooze(until and until.replace(tzinfo=None))
+
+    def action_wake(self):
+        """Do not wait any longer."""
+        self._lock_to_hand_over()
+        # sudo: see action_snooze
+        self.sudo().filtered(lambda c: c.state == "snoozed").write({"state": "open"})
+
+    def _follow_changes(self, changed):
+        result = super()._follow_changes(changed)
+        cron = self.env["whatsapp.inbox.snooze"]._cron()
+        for until in {c.snoozed_until for c in changed if c.snoozed_until}:
+            cron._trigger(until)
+        for conversation, old in changed.items():
+            if old.get("state") == "resolved":
+                conversation._withdraw_closing()
+        return result
+
+    # -- resolve ------------------------------------------------------------------
+
+    def action_resolve(self):
+        self._lock_to_hand_over()
+        open_ones = self.filtered(lambda c: c.state != "resolved")
+        result = super().action_resolve()
+        # sudo: the number's texts, and what follows from an action of the agent
+        open_ones.sudo()._send_closing("resolve_text")
+        return result
+
+    def _send_closing(self, field_name):
+        """Tell customers that their conversation is resolved, where there is a text.
+
+        What is queued waits for a moment, and leaves only if nobody has reopened the
+        conversation meanwhile, neither agent nor customer.
+
+        :param str field_name: of the account
+        """
+        for conversation in self:
+            account = conversation.account_id
+            if not account[field_name]:
+                continue
+            if conversation._send_auto("closing", account, field_name):
+                conversation._hold_closing()
+
+    def _hold_closing(self):
+        self.ensure_one()
+        message = self.env["whatsapp.inbox.message"].search(
+            [
+                ("conversation_id", "=", self.id),
+                ("direction", "=", "outbound"),
+                ("state", "=", "queued"),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        message.retry_at = fields.Datetime.now() + HOLD
+        self.closing_message_id = message
+
+    def _withdraw_closing(self):
+        """It is open again: the text that closed it does not leave any more. Of this
+        and the outbox who comes second begins again and sees what the first did."""
+        self.closing_message_id._withdraw()
+        self.closing_message_id = False
+
+    def _has_said_goodbye(self):
+        """Whether a closing text has left, or may have."""
+        self.ensure_one()
+        state = self.closing_message_id.state
+        return bool(state) and state not in ("queued", "withdrawn", "failed")
