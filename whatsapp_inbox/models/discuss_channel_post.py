@@ -34,9 +34,13 @@ class DiscussChannel(models.Model):
             kwargs["body"] = Markup(text_format.to_html(text))
         conversation._own_by_answer()
         message = super().message_post(**kwargs)
+        self._whatsapp_answered(conversation, message)
+        return message
+
+    def _whatsapp_answered(self, conversation, message):
+        """Note the answer that was posted."""
         conversation._agent_answered()
         self._whatsapp_read_by_colleagues(message)
-        return message
 
     def _whatsapp_read_by_colleagues(self, message):
         """What a colleague answered is nothing that the others still have to read."""

@@ -28,6 +28,7 @@ class MailMessage(models.Model):
     whatsapp_media_state = fields.Char(compute="_compute_whatsapp", compute_sudo=True)
     whatsapp_forwarded = fields.Boolean(compute="_compute_whatsapp", compute_sudo=True)
     whatsapp_origin = fields.Char(compute="_compute_whatsapp", compute_sudo=True)
+    whatsapp_automatic = fields.Boolean(compute="_compute_whatsapp", compute_sudo=True)
     whatsapp_parts = fields.Json(
         compute="_compute_whatsapp",
         compute_sudo=True,
@@ -47,6 +48,7 @@ class MailMessage(models.Model):
             "whatsapp_media_state",
             "whatsapp_forwarded",
             "whatsapp_origin",
+            "whatsapp_automatic",
             "whatsapp_parts",
             "whatsapp_edited_at",
             "whatsapp_revoked_at",
@@ -76,6 +78,7 @@ class MailMessage(models.Model):
             )
             message.whatsapp_forwarded = own[:1].forwarded
             message.whatsapp_origin = own[:1].origin
+            message.whatsapp_automatic = bool(own[:1].auto_kind)
             edited = own.filtered("edited_at")
             message.whatsapp_edited_at = max(edited.mapped("edited_at"), default=False)
             message.whatsapp_revoked_at = own[:1].revoked_at
@@ -103,6 +106,7 @@ class MailMessage(models.Model):
                 "media_state",
                 "forwarded",
                 "origin",
+                "auto_kind",
                 "edited_at",
                 "revoked_at",
             ],

@@ -1,7 +1,5 @@
 from dataclasses import dataclass
 
-from babel.languages import get_official_languages
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -269,16 +267,6 @@ class WhatsappInboxContact(models.Model):
             "country_id": country.id,
             "lang": self._guess_lang(region),
         }
-
-    def _guess_lang(self, region):
-        """:return: code of the installed language of that country, or False"""
-        if not region:
-            return False
-        codes = [code for code, _name in self.env["res.lang"].get_installed()]
-        spoken = get_official_languages(region, de_facto=True)
-        own = [code for code in codes if code.endswith(f"_{region}")]
-        own += [code for code in codes if code.split("_")[0] in spoken]
-        return own[0] if own else False
 
     def set_partner(self, partner_id):
         """Say who this WhatsApp user is; the thread's messages follow.

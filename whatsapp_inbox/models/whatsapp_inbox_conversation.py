@@ -264,6 +264,7 @@ class WhatsappInboxConversation(models.Model):
                 [
                     *said,
                     ("direction", "=", "outbound"),
+                    ("auto_kind", "=", False),
                     ("state", "not in", ("failed", "withdrawn")),
                 ],
                 limit=1,

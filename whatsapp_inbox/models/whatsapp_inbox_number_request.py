@@ -29,8 +29,7 @@ class WhatsappInboxNumberRequest(models.AbstractModel):
         contact = channel.whatsapp_contact_id.sudo()
         if not contact or contact.phone or contact.is_group:
             raise UserError(self.env._("There is no phone number to ask for."))
-        lang = contact.partner_id.lang or self.env.lang
-        words = self.with_context(lang=lang).env
+        words = self.with_context(lang=contact._language()).env
         return channel.with_context(whatsapp_number_request=True).message_post(
             body=words._("May we have your phone number? Tap the button to share it."),
             message_type="comment",

@@ -114,6 +114,7 @@ class TestStore(WhatsappCase):
                 "media_state": False,
                 "forwarded": True,
                 "origin": False,
+                "automatic": False,
                 "parts": False,
                 "edited_at": False,
                 "revoked_at": False,
@@ -129,6 +130,7 @@ class TestStore(WhatsappCase):
             "media_state": False,
             "forwarded": False,
             "origin": False,
+            "automatic": False,
             "edited_at": False,
             "revoked_at": False,
         }
@@ -166,6 +168,7 @@ class TestStore(WhatsappCase):
                 "media_state": False,
                 "forwarded": False,
                 "origin": False,
+                "automatic": False,
                 "parts": False,
                 "edited_at": False,
                 "revoked_at": False,

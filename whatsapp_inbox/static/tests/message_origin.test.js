@@ -41,3 +41,14 @@ test("what failed on the phone cannot be sent again from here", async () => {
     await contains(".o_whatsapp_inbox_failed:contains('Not sent: Blocked')");
     await contains("button:contains('Resend')", {count: 0});
 });
+
+test("what the inbox itself said is marked", async () => {
+    const thread = await createCustomerThread();
+    createAnswer(thread, {body: "<p>By an agent</p>"});
+    createAnswer(thread, {body: "<p>We are closed</p>", whatsapp_automatic: true});
+    await start();
+    await openDiscuss(thread.channelId);
+    const label = ".o_whatsapp_inbox_automatic:contains('Automatic')";
+    await contains(`.o-mail-Message:contains('We are closed') ${label}`);
+    await contains(".o_whatsapp_inbox_automatic", {count: 1});
+});

@@ -20,6 +20,8 @@ const messagePatch = {
         this.whatsapp_parts = undefined;
         /** @type {"phone"|"history"|"app"|false|undefined} */
         this.whatsapp_origin = undefined;
+        /** @type {boolean|undefined} sent by the inbox itself */
+        this.whatsapp_automatic = undefined;
         /** @type {string|false|undefined} when its author edited it, in UTC */
         this.whatsapp_edited_at = undefined;
         /** @type {string|false|undefined} when its author deleted it, in UTC */

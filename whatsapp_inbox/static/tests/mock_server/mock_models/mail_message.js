@@ -9,6 +9,7 @@ export class MailMessage extends mailModels.MailMessage {
     whatsapp_media_state = fields.Char();
     whatsapp_forwarded = fields.Boolean();
     whatsapp_origin = fields.Char();
+    whatsapp_automatic = fields.Boolean();
     whatsapp_parts = fields.Json();
     whatsapp_edited_at = fields.Datetime();
     whatsapp_revoked_at = fields.Datetime();
@@ -42,6 +43,7 @@ export class MailMessage extends mailModels.MailMessage {
             "whatsapp_media_state",
             "whatsapp_forwarded",
             "whatsapp_origin",
+            "whatsapp_automatic",
             "whatsapp_parts",
             "whatsapp_edited_at",
             "whatsapp_revoked_at",

@@ -1,0 +1,55 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..tools.errors import ErrorClass, classify
+
+#: An automatic text is about now; what waited longer says what was.
+MAX_AGE = timedelta(minutes=30)
+
+
+class WhatsappInboxMessage(models.Model):
+    """Automatic texts: which messages are, and when it is too late for one."""
+
+    _inherit = "whatsapp.inbox.message"
+
+    auto_kind = fields.Selection(
+        [
+            ("menu", "Menu"),
+            ("menu_error", "Menu again"),
+            ("greeting", "Greeting"),
+            ("closed", "Closed"),
+            ("waiting", "Waiting"),
+            ("closing", "Closing"),
+            ("reply", "Reply of a rule"),
+        ],
+        "Automatic",
+        readonly=True,
+        help="Sent by the inbox itself.",
+    )
+
+    _auto_idx = models.Index("(channel_id, id) WHERE auto_kind IS NOT NULL")
+
+    def _is_late(self):
+        """Whether an automatic text that waits to be sent has lost its sense: WhatsApp
+        would refuse it, or what it says is no longer so."""
+        self.ensure_one()
+        return bool(self.auto_kind) and (
+            not self.conversation_id._window_is_open()
+            or self.mail_message_id.date < fields.Datetime.now() - MAX_AGE
+        )
+
+    def _failed(self, code, reason):
+        """An automatic text that missed the window is withdrawn: the thread shows that
+        it was not sent, and nobody has to do anything about it."""
+        late = self.browse()
+        if classify(code or 0) == ErrorClass.WINDOW:
+            late = self.filtered("auto_kind")
+            late.write({"state": "withdrawn", "retry_at": False})
+        return super(WhatsappInboxMessage, self - late)._failed(code, reason)
+
+    def _heed_failure(self, failed_at):
+        result = super()._heed_failure(failed_at)
+        if self.auto_kind and classify(self.error_code or None) == ErrorClass.WINDOW:
+            self.state = "withdrawn"
+        return result
