@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class WhatsappInboxAccount(models.Model):
@@ -24,3 +24,7 @@ class WhatsappInboxAccount(models.Model):
         "CHECK(quiet_minutes >= 0 AND auto_limit >= 0)",
         "The minutes and the number of automatic texts cannot be below zero.",
     )
+
+    @api.model
+    def _auto_text_fields(self):
+        return [*super()._auto_text_fields(), "closing_text", "resolve_text"]

@@ -8,18 +8,18 @@ class WhatsappInboxTeam(models.Model):
     _inherit = ["whatsapp.inbox.team", "whatsapp.inbox.auto.text"]
 
     greeting_text = fields.Text(
-        "Greeting",
+        "Greeting Text",
         translate=True,
         help="Sent when a customer comes to this team. Empty: nothing is sent.",
     )
     closed_text = fields.Text(
-        "Closed",
+        "Closed Text",
         translate=True,
         help="Sent once in each closed period to a customer who writes in it. Empty: "
         "nothing is sent.",
     )
     waiting_text = fields.Text(
-        "Waiting",
+        "Waiting Text",
         translate=True,
         help="Sent when nobody is free and the customer waits in the queue. Empty: "
         "nothing is sent.",

@@ -297,7 +297,7 @@ class TestAutoTextCheck(AutoTextCase):
     def test_a_wrong_one_is_named(self):
         for text, wrong in (("Hello {nmae}", "{nmae}"), ("Hello {name", "{")):
             with self.assertRaisesRegex(
-                ValidationError, f"Greeting of Sales.*\\{wrong}"
+                ValidationError, f"Greeting Text of Sales.*\\{wrong}"
             ):
                 self.team.greeting_text = text
 
