@@ -5,7 +5,7 @@
     "category": "Productivity/Discuss",
     "license": "LGPL-3",
     "author": "WhatsApp Inbox contributors",
-    "depends": ["mail", "phone_validation"],
+    "depends": ["mail", "phone_validation", "resource"],
     "external_dependencies": {"python": ["phonenumbers", "requests"]},
     "data": [
         "security/whatsapp_inbox_groups.xml",

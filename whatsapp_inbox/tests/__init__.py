@@ -1,4 +1,5 @@
 from . import (
+    test_assignment,
     test_auto_text,
     test_calls,
     test_connection_test,
