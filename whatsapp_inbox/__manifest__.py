@@ -14,6 +14,8 @@
         "data/ir_cron.xml",
         "wizards/whatsapp_inbox_connection_test_views.xml",
         "wizards/whatsapp_inbox_contact_merge_views.xml",
+        "wizards/whatsapp_inbox_hand_over_views.xml",
+        "wizards/whatsapp_inbox_snooze_choice_views.xml",
         "wizards/whatsapp_inbox_test_message_views.xml",
         "views/whatsapp_inbox_diagnosis_views.xml",
         "views/whatsapp_inbox_account_views.xml",

@@ -87,8 +87,8 @@ class WhatsappInboxConversationEvent(models.Model):
             "user_id": False if self._is_automatic() else self.env.uid,
             "reason": self.env.context.get("whatsapp_reason"),
             "note": self.env.context.get("whatsapp_note"),
-            "before": {name: _as_json(value) for name, value in old.items()},
-            "after": {name: _as_json(conversation[name]) for name in old},
+            "before": {name: as_json(value) for name, value in old.items()},
+            "after": {name: as_json(conversation[name]) for name in old},
         }
         vals_list = []
         if kind := self._owner_kind(conversation, old):
@@ -228,7 +228,7 @@ class WhatsappInboxConversationEvent(models.Model):
         }[self.kind]
 
 
-def _as_json(value):
+def as_json(value):
     """A field's value as JSON has it: ids, and times as Odoo writes them."""
     if isinstance(value, models.BaseModel):
         return value.id

@@ -72,17 +72,13 @@ class WhatsappInboxConversation(models.Model):
         for conversation, old in changed.items():
             if old.get("state") == "resolved":
                 conversation._withdraw_closing()
+        if not self.env["whatsapp.inbox.conversation.event"]._is_automatic():
+            ended = self.filtered(lambda c: "state" in changed.get(c, ()))
+            ended = ended.filtered(lambda c: c.state == "resolved")
+            ended._send_closing("resolve_text")
         return result
 
     # -- resolve ------------------------------------------------------------------
-
-    def action_resolve(self):
-        self._lock_to_hand_over()
-        open_ones = self.filtered(lambda c: c.state != "resolved")
-        result = super().action_resolve()
-        # sudo: the number's texts, and what follows from an action of the agent
-        open_ones.sudo()._send_closing("resolve_text")
-        return result
 
     def _send_closing(self, field_name):
         """Tell customers that their conversation is resolved, where there is a text.

@@ -56,6 +56,7 @@ from . import (
     test_thread_owner,
     test_team,
     test_test_message,
+    test_undo,
     test_unknown,
     test_vacuum,
     test_visibility,
