@@ -37,6 +37,8 @@ from . import (
     whatsapp_inbox_conversation_assignment,
     whatsapp_inbox_assignment,
     whatsapp_inbox_assignment_release,
+    whatsapp_inbox_queue,
+    ir_websocket,
     whatsapp_inbox_message,
     whatsapp_inbox_message_status,
     whatsapp_inbox_message_auto,

@@ -91,10 +91,14 @@ class ResUsers(models.Model):
             "off_until": max(away.mapped("off_until")) if away else False,
         }
 
-    def _whatsapp_teams_changed(self):
-        """Tell the browsers of these users: their duty, and whose queue they see."""
+    def _whatsapp_duty_changed(self):
         for user in self:
             Store(bus_channel=user).add_global_values(
                 whatsapp_duty=user._whatsapp_duty()
             ).bus_send()
+
+    def _whatsapp_teams_changed(self):
+        """Tell the browsers of these users: their duty, and whose queue they see."""
+        self._whatsapp_duty_changed()
+        for user in self:
             user._bus_send("whatsapp_inbox.queue/teams", {})

@@ -104,9 +104,11 @@ class WhatsappInboxTeamMember(models.Model):
         result = super().write(vals)
         if not {"user_id", "team_id"}.isdisjoint(vals):
             self.check_access("write")  # nobody moves agents to a team of others
-        if not {"user_id", "team_id", "off_until"}.isdisjoint(vals):
             (teams | self.team_id)._members_changed()
             (users | self.user_id)._whatsapp_teams_changed()
+        elif "off_until" in vals:
+            teams._members_changed()
+            users._whatsapp_duty_changed()
         if vals.get("off_until"):
             cron = self.env.ref("whatsapp_inbox.ir_cron_duty")
             # sudo: the clock wakes whoever left

@@ -41,6 +41,7 @@ from . import (
     test_partner_changes,
     test_preferences,
     test_phonebook,
+    test_queue,
     test_reactions_in,
     test_reactions_out,
     test_problem,
