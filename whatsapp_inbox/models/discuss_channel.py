@@ -130,13 +130,22 @@ class DiscussChannel(models.Model):
         }
 
     def _prepare_conversation_vals(self):
-        """Values of a new conversation in this thread; routing comes in here."""
+        """Values of a new conversation in this thread; then it is routed, unless a
+        bridge says here who has it."""
         self.ensure_one()
+        account, last = self.whatsapp_account_id, self.whatsapp_conversation_id
+        team = account.team_id
+        if account.routing_active and account._is_lately(
+            last.resolved_at, fields.Datetime.now()
+        ):
+            team = last.team_id.filtered("active") or team  # not asked again
         return {
             "channel_id": self.id,
-            "account_id": self.whatsapp_account_id.id,
+            "account_id": account.id,
             "contact_id": self.whatsapp_contact_id.id,
-            "team_id": self.whatsapp_account_id.team_id.id,
+            "team_id": team.id,
+            "routing_state": "new",
+            "resolved_before": last.resolved_at,
         }
 
     def _whatsapp_open_action(self):
@@ -201,31 +210,43 @@ class DiscussChannel(models.Model):
         :param bool push: wake the agents as a customer's message does
         :return: the ``mail.message``
         """
-        # sudo: what WhatsApp tells has no user
-        mail = (
-            self.env["mail.message"]
-            .sudo()
-            .create(
-                {
-                    "model": "discuss.channel",
-                    "res_id": self.id,
-                    "record_name": self.name,
-                    "author_id": False,
-                    "email_from": False,
-                    "reply_to": False,
-                    "body": Markup('<div class="o_mail_notification">%s</div>') % body,
-                    "date": at,
-                    "message_type": "notification",
-                    "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(
-                        "mail.mt_comment"
-                    ),
-                }
-            )
-        )
-        self.env["whatsapp.inbox.inbound"].sudo()._publish(self.sudo(), mail)
+        mail = self._whatsapp_post_lines([(self, body, at)])
         if push:
             self.sudo()._whatsapp_push(mail)
         return mail
+
+    @api.model
+    def _whatsapp_post_lines(self, lines):
+        """The same in several threads at once.
+
+        :param list lines: (thread, body, at)
+        :return: the ``mail.message``s, in their order
+        """
+        comment = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+        line = Markup('<div class="o_mail_notification">%s</div>')
+        # sudo: what WhatsApp tells has no user
+        mails = self.env["mail.message"].sudo()
+        mails = mails.create(
+            [
+                {
+                    "model": "discuss.channel",
+                    "res_id": channel.id,
+                    "record_name": channel.name,
+                    "author_id": False,
+                    "email_from": False,
+                    "reply_to": False,
+                    "body": line % body,
+                    "date": at,
+                    "message_type": "notification",
+                    "subtype_id": comment,
+                }
+                for channel, body, at in lines
+            ]
+        )
+        if mails:
+            channels = self.sudo().union(*(channel for channel, _body, _at in lines))
+            self.env["whatsapp.inbox.inbound"].sudo()._publish(channels.sudo(), mails)
+        return mails
 
     def _whatsapp_send_owner(self):
         """Tell the open browsers who answers this customer."""

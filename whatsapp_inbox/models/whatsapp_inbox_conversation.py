@@ -116,8 +116,10 @@ class WhatsappInboxConversation(models.Model):
         return {c.channel_id: c for c in conversations}
 
     @api.model
-    def _ensure_open(self, channels):
+    def _ensure_open(self, channels, routed=False):
         """The unresolved conversation of each thread; reopened or new if needed.
+
+        :param bool routed: ``_route`` follows, which has the agents join
 
         Two transactions may do this at once: the unique index lets one win, and
         the other starts again (``whatsapp.inbox.job``).
@@ -132,7 +134,8 @@ class WhatsappInboxConversation(models.Model):
             for conversation in started:
                 current[conversation.channel_id] = conversation
                 conversation.channel_id.whatsapp_conversation_id = conversation
-            started._join_agents()
+            if not routed:
+                started._join_agents()
         return current
 
     @api.model
@@ -182,7 +185,7 @@ class WhatsappInboxConversation(models.Model):
 
     def _route(self, said):
         """Customers wrote in these conversations: who shall answer? A hook, called once
-        for each batch after its messages are stored.
+        for each batch after its messages are stored. See …_routing.py.
 
         :param dict said: conversation → its ``tools.payload.InboundMessage``s, in order
         """

@@ -35,7 +35,7 @@ class WhatsappInboxConversation(models.Model):
         "(team_id, priority DESC, queue_since) WHERE queue_since IS NOT NULL"
     )
 
-    @api.depends("user_id", "state", "waiting_since")
+    @api.depends("user_id", "state", "waiting_since", "routing_state")
     def _compute_queue_since(self):
         for conversation in self:
             if conversation.user_id or conversation.state != "open":

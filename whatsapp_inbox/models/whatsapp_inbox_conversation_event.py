@@ -76,8 +76,7 @@ class WhatsappInboxConversationEvent(models.Model):
         for conversation, old in changed.items():
             vals_list += self._prepare_vals(conversation, old)
         # sudo: the history is written by what agents do, never by them
-        for event in self.sudo().create(vals_list):
-            event._tell()
+        self.sudo().create(vals_list)._tell()
 
     @api.model
     def _prepare_vals(self, conversation, old):
@@ -139,16 +138,21 @@ class WhatsappInboxConversationEvent(models.Model):
     # -- telling ------------------------------------------------------------------
 
     def _tell(self):
-        channel = self.conversation_id.channel_id
-        if self.user_id or self.reason or self.new_user_id:
-            # a customer's message is seen: it needs no line that it opens
-            channel._whatsapp_post_line(self.description, self.date)
-        if self.note:
-            channel.message_post(
-                body=self.note, message_type="comment", subtype_xmlid="mail.mt_note"
-            )
-        if self.new_user_id not in (self.user_id, self.old_user_id):
-            self._tell_next_agent()
+        """In the threads, all of them at once, and to the next agents."""
+        # a customer's message is seen: it needs no line that it opens
+        told = self.filtered(lambda e: e.user_id or e.reason or e.new_user_id)
+        self.env["discuss.channel"]._whatsapp_post_lines(
+            [(e.conversation_id.channel_id, e.description, e.date) for e in told]
+        )
+        for event in self:
+            if event.note:
+                event.conversation_id.channel_id.message_post(
+                    body=event.note,
+                    message_type="comment",
+                    subtype_xmlid="mail.mt_note",
+                )
+            if event.new_user_id not in (event.user_id, event.old_user_id):
+                event._tell_next_agent()
 
     def _tell_next_agent(self):
         agent = self.new_user_id

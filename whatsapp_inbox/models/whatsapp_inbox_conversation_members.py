@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import SQL
 
 
 class WhatsappInboxConversation(models.Model):
@@ -52,21 +53,33 @@ class WhatsappInboxConversation(models.Model):
         # an imported message has an id below zero, and is nothing unread
         last_ids = {m.res_id: max(m.id, -1) for m in channels._get_last_messages()}
         read_until = {c: last_ids.get(c.channel_id.id, -1) for c in self}
-        for conversation in self.filtered("waiting_since"):
-            # sudo: as the members, whoever causes it
-            first = self.env["whatsapp.inbox.message"].sudo()
-            first = first.search(
-                [
-                    ("channel_id", "=", conversation.channel_id.id),
-                    ("direction", "=", "inbound"),
-                    ("timestamp", ">=", conversation.waiting_since),
-                    ("mail_message_id", ">=", 1),
-                ],
-                order="id",
-                limit=1,
+        waiting = self.filtered("waiting_since")
+        if not waiting:
+            return read_until
+        message = self.env["whatsapp.inbox.message"]
+        message.flush_model(["channel_id", "direction", "timestamp", "mail_message_id"])
+        # SQL: the first that nobody answered of each thread, in one query
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT conversation.id, first.mail_message_id
+                  FROM whatsapp_inbox_conversation conversation
+                  JOIN LATERAL (
+                       SELECT mail_message_id
+                         FROM whatsapp_inbox_message message
+                        WHERE message.channel_id = conversation.channel_id
+                          AND message.direction = 'inbound'
+                          AND message.timestamp >= conversation.waiting_since
+                          AND message.mail_message_id >= 1
+                        ORDER BY message.id LIMIT 1) first ON TRUE
+                 WHERE conversation.id IN %s
+                """,
+                waiting._ids,
+                to_flush=waiting._fields["waiting_since"],
             )
-            if first:
-                read_until[conversation] = first.mail_message_id.id - 1
+        )
+        for conversation_id, mail_id in rows:
+            read_until[self.browse(conversation_id)] = mail_id - 1
         return read_until
 
     def _sync_members(self):

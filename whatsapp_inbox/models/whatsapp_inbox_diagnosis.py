@@ -107,6 +107,7 @@ class WhatsappInboxDiagnosis(models.AbstractModel):
             self._check_unknown_fate,
             self._check_media,
             self._check_lost_files,
+            self._check_routing,
             self._check_unused,
         ]
 

@@ -14,6 +14,7 @@ LABELS = {
     "open_failed": _lt("Open"),
     "open_lost_files": _lt("Open"),
     "open_notices": _lt("Told by Meta"),
+    "open_rules": _lt("Routing Rules"),
     "open_settings": _lt("Settings"),
     "open_unknown": _lt("Open"),
     "open_unused": _lt("Open"),

@@ -181,7 +181,8 @@ class WhatsappInboxInbound(models.AbstractModel):
 
         :rtype: dict of discuss.channel → whatsapp.inbox.conversation
         """
-        return self.env["whatsapp.inbox.conversation"]._ensure_open(channels)
+        Conversation = self.env["whatsapp.inbox.conversation"]
+        return Conversation._ensure_open(channels, routed=True)
 
     @api.model
     def _create_mail_messages(self, items, quoted):
@@ -308,7 +309,9 @@ class WhatsappInboxInbound(models.AbstractModel):
             if update.referral:
                 conversations[channel]._note_referral(update.referral)
         self.env["whatsapp.inbox.thread.owner"]._note_ours(items)
-        self.env["whatsapp.inbox.conversation"].union(*said)._route(said)
+        self.env["whatsapp.inbox.conversation"].union(*conversations.values())._route(
+            said
+        )
 
     # -- showing ------------------------------------------------------------------
 

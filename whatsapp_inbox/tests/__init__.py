@@ -48,6 +48,8 @@ from . import (
     test_receipts,
     test_revisions,
     test_revisions_rights,
+    test_routing,
+    test_routing_menu,
     test_scheduled,
     test_secrets,
     test_silence,

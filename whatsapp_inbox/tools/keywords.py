@@ -9,6 +9,8 @@ _UNPARTED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 )
 _APART = re.compile(r"[\W_]+")
+#: What parts one phrase from the next, in the scripts of many.
+_NEXT = re.compile(r"[\n,;،、，；]")
 _MAX_TEXT = 4096
 
 
@@ -21,8 +23,16 @@ def folded(text: str) -> str:
 
 
 def phrases(lines: str) -> list[str]:
-    """The phrases of a field: one a line. "late + order" asks for both, anywhere."""
-    return [line.strip() for line in (lines or "").splitlines() if folded(line)]
+    """The phrases of a field: one a line, or with commas between them. "late + order"
+    asks for both, anywhere."""
+    parts = (part.strip() for part in _NEXT.split(lines or ""))
+    return [part for part in parts if folded(part)]
+
+
+def empty_phrases(lines: str) -> list[str]:
+    """What stands in a field and can never be found: "?!"."""
+    parts = (part.strip() for part in _NEXT.split(lines or ""))
+    return [part for part in parts if part and not any(map(folded, part.split("+")))]
 
 
 def find(wanted: Iterable[str], text: str) -> str:

@@ -63,6 +63,7 @@ class Rule:
     :ivar referrals: phrases of ads and campaigns; ("*",) is any
     :ivar hours: "inside" or "outside" the hours of `hours_team`, 0 being the number's
     :ivar related: the customer must have such an agent
+    :ivar salespeople: ids of users, of whom one must be the customer's salesperson
     """
 
     id: int
@@ -73,6 +74,7 @@ class Rule:
     countries: frozenset[str] = frozenset()
     tags: frozenset[int] = frozenset()
     related: Agent | None = None
+    salespeople: frozenset[int] = frozenset()
     known: Known | None = None
     hours: str = ""
     hours_team: int = 0
@@ -163,8 +165,24 @@ def _apply(rule, facts, decision):
         decision.replies.append(rule.id)
 
 
+def explain(facts: Facts, rule: Rule) -> list[Check]:
+    """All conditions of a rule, also those after one that does not fit."""
+    return [
+        Check(kind, bool(found), str(found or ""))
+        for kind, found in _answers(rule, facts)
+    ]
+
+
 def _checks(rule, facts):
     """The conditions of a rule that are asked, until one does not fit."""
+    for kind, found in _answers(rule, facts):
+        yield Check(kind, bool(found), str(found or ""))
+        if not found:
+            return
+
+
+def _answers(rule, facts):
+    """What each condition that is asked finds, as far as they are read."""
     for kind, asked, answer in (
         ("accounts", rule.accounts, lambda: _in(facts.account_id, rule.accounts)),
         ("known", rule.known, lambda: _is_known(rule, facts)),
@@ -172,17 +190,14 @@ def _checks(rule, facts):
         ("countries", rule.countries, lambda: _in(facts.country, rule.countries)),
         ("tags", rule.tags, lambda: _shared(rule.tags, facts.tags)),
         ("related", rule.related, lambda: facts.agents.get(rule.related)),
+        ("salespeople", rule.salespeople, lambda: _salesperson(rule, facts)),
         ("priority", rule.priority, lambda: _in(facts.priority, {rule.priority})),
         ("hours", rule.hours, lambda: _hours(rule, facts)),
         ("referrals", rule.referrals, lambda: _referral(rule, facts)),
         ("keywords", rule.keywords, lambda: _keyword(rule, facts)),
     ):
-        if not asked:
-            continue
-        found = answer()
-        yield Check(kind, bool(found), str(found or ""))
-        if not found:
-            return
+        if asked:
+            yield kind, answer()
 
 
 def _in(value, wanted):
@@ -200,6 +215,10 @@ def _is_known(rule, facts):
 
 def _shared(wanted, own):
     return ",".join(str(tag) for tag in sorted(wanted & own))
+
+
+def _salesperson(rule, facts):
+    return _in(facts.agents.get(Agent.SALESPERSON), rule.salespeople)
 
 
 def _hours(rule, facts):

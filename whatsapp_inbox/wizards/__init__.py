@@ -5,5 +5,6 @@ from . import (
     whatsapp_inbox_contact_merge,
     whatsapp_inbox_hand_over,
     whatsapp_inbox_snooze_choice,
+    whatsapp_inbox_routing_test,
     whatsapp_inbox_test_message,
 )

@@ -1,7 +1,7 @@
 """Tables: which rule decides, what follows, and why."""
 
 import pytest
-from tools.routing import Agent, Check, Facts, Known, Rule, decide
+from tools.routing import Agent, Check, Facts, Known, Rule, decide, explain
 
 MAIN, SHOP = 1, 2
 SALES, SUPPORT, NIGHT = 10, 20, 30
@@ -51,6 +51,9 @@ CONDITIONS = [
     ({"related": Agent.LAST}, True),
     ({"related": Agent.SALESPERSON}, True),
     ({"related": Agent.TICKET}, False),
+    ({"salespeople": {BEN}}, True),
+    ({"salespeople": {ANA, BEN}}, True),
+    ({"salespeople": {ANA}}, False),
     ({"known": Known.KNOWN}, True),
     ({"known": Known.NEW}, False),
     ({"priority": "1"}, True),
@@ -93,6 +96,7 @@ UNKNOWN = [
     {"countries": {"AR"}},
     {"tags": {VIP}},
     {"related": Agent.LAST},
+    {"salespeople": {BEN}},
     {"known": Known.KNOWN},
     {"referrals": ("*",)},
     {"referrals": ("black friday",)},
@@ -201,4 +205,13 @@ def test_what_was_found():
         str(VIP),
         str(ANA),
         "black friday",
+    ]
+
+
+def test_explained_to_the_end():
+    """The tester shows what else would not have fitted."""
+    rule = Rule(1, langs=frozenset(("it",)), keywords={"": ("pedido",)})
+    assert explain(FACTS, rule) == [
+        Check("langs", False),
+        Check("keywords", True, "pedido"),
     ]

@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+
+BATCH = 50
+
+
+class WhatsappInboxMenu(models.AbstractModel):
+    """Ends the menus that nobody answers, when their time is over.
+
+    It is woken for each deadline; its interval finds what a lost trigger left.
+    """
+
+    _name = "whatsapp.inbox.menu"
+    _inherit = "whatsapp.inbox.job"
+    _description = "WhatsApp Menus Without an Answer"
+    _job_cron = "whatsapp_inbox.ir_cron_menu"
+
+    @api.model
+    def _due(self, limit=None):
+        return self.env["whatsapp.inbox.conversation"].search(
+            [
+                ("menu_deadline", "<=", fields.Datetime.now()),
+                ("routing_state", "=", "asking"),
+            ],
+            order="menu_deadline",
+            limit=limit,
+        )
+
+    def _has_work(self):
+        return bool(self._due(1))
+
+    def _job_step(self):
+        """Whoever answers at this moment has the row: then this begins again."""
+        due = self._due(BATCH + 1)
+        for account, own in due[:BATCH].grouped("account_id").items():
+            # its words are for the company's agents, as the drain's
+            lang = account.company_id.partner_id.lang
+            own = own.with_context(lang=lang)
+            own._lock()
+            own._route({})
+        return len(due[:BATCH]), len(due[BATCH:])

@@ -1,0 +1,76 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from ..tools import text_format
+from ..tools.menu import MAX_BUTTONS, MAX_LINES
+
+
+class WhatsappInboxAccount(models.Model):
+    """The menu as the customer sees it, while an administrator writes it."""
+
+    _inherit = "whatsapp.inbox.account"
+
+    menu_preview = fields.Html(compute="_compute_menu_preview", sanitize=False)
+
+    @api.depends(
+        "choice_ids.name",
+        "choice_ids.sequence",
+        "choice_ids.team_id.name",
+        "menu_error_text",
+        "name",
+        "verified_name",
+        "welcome_text",
+    )
+    @api.depends_context("lang")
+    def _compute_menu_preview(self):
+        for account in self:
+            choices = account.choice_ids.filtered("name").sorted("sequence")
+            bubbles = [
+                account._preview_bubble(self.env._("Hello"), own=True),
+                account._preview_menu(account.welcome_text, choices),
+            ]
+            if account.menu_error_text:
+                bubbles.append(account._preview_bubble("???", own=True))
+                bubbles.append(account._preview_menu(account.menu_error_text, choices))
+            if choices:
+                bubbles.append(account._preview_bubble(choices[0].name, own=True))
+                bubbles.append(account._preview_greeting(choices[0].team_id))
+            account.menu_preview = account._preview_phone(bubbles)
+
+    def _preview_phone(self, bubbles):
+        """:param list bubbles: of ``Markup``"""
+        return Markup(
+            '<div class="o_whatsapp_inbox_phone">'
+            '<div class="o_whatsapp_inbox_phone_top">%s</div>'
+            '<div class="o_whatsapp_inbox_phone_chat">%s</div></div>'
+        ) % (self.verified_name or self.name or "", Markup("").join(bubbles))
+
+    @api.model
+    def _preview_bubble(self, text, own=False, buttons=Markup()):
+        """:param bool own: of the customer, whose phone it is"""
+        side = " o-own" if own else ""
+        body = Markup(text_format.to_html(text or "…"))
+        return Markup(
+            '<div class="o_whatsapp_inbox_phone_bubble%s"><div>%s</div>%s</div>'
+        ) % (side, body, buttons)
+
+    @api.model
+    def _preview_menu(self, text, choices):
+        names = choices.mapped("name")
+        if not names:
+            return self._preview_bubble(text)
+        if len(names) > MAX_LINES:
+            lines = "\n".join(f"{i}. {name}" for i, name in enumerate(names, 1))
+            return self._preview_bubble(f"{text or '…'}\n\n{lines}")
+        # of four and more WhatsApp makes a list behind one button
+        kind = "button" if len(names) <= MAX_BUTTONS else "line"
+        line = Markup('<div class="o_whatsapp_inbox_phone_%s">%s</div>')
+        return self._preview_bubble(
+            text, buttons=Markup("").join(line % (kind, name) for name in names)
+        )
+
+    @api.model
+    def _preview_greeting(self, team):
+        text = "greeting_text" in team._fields and team.greeting_text
+        return self._preview_bubble(text) if text else Markup()

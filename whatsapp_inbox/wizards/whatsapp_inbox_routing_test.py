@@ -1,0 +1,225 @@
+from dataclasses import replace
+from types import SimpleNamespace
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from ..tools import phone as phone_tools
+from ..tools.routing import decide, explain
+
+MARK = {
+    True: Markup('<i class="fa fa-fw fa-check text-success"></i>'),
+    False: Markup('<i class="fa fa-fw fa-times text-danger"></i>'),
+}
+
+
+class WhatsappInboxRoutingTest(models.TransientModel):
+    """A message that nobody sent: which rule decides, why, and what the customer would
+    be told. Nothing is written and nothing is sent."""
+
+    _name = "whatsapp.inbox.routing.test"
+    _description = "Try the WhatsApp Routing"
+
+    account_id = fields.Many2one(
+        "whatsapp.inbox.account",
+        string="Number",
+        required=True,
+        default=lambda self: self.env["whatsapp.inbox.account"].search([], limit=1),
+    )
+    text = fields.Text("Message", default=lambda self: self.env._("Hello"))
+    contact_id = fields.Many2one(
+        "whatsapp.inbox.contact",
+        string="Customer",
+        domain="[('is_group', '=', False)]",
+        help="Empty: somebody who writes for the first time.",
+    )
+    phone = fields.Char("Phone Number", help="Of a new customer, with country code.")
+    at = fields.Datetime("Written At", required=True, default=fields.Datetime.now)
+    lang_id = fields.Many2one("res.lang", string="Language", help="Empty: as known.")
+    from_ad = fields.Boolean("Came From an Ad")
+    ad = fields.Char("Ad's ID or Headline")
+    priority = fields.Selection(
+        [("0", "Normal"), ("1", "High"), ("2", "Urgent")], default="0", required=True
+    )
+    outcome = fields.Html(compute="_compute_outcome", sanitize=False)
+
+    @api.depends(
+        "account_id",
+        "ad",
+        "at",
+        "contact_id",
+        "from_ad",
+        "lang_id",
+        "phone",
+        "priority",
+        "text",
+    )
+    def _compute_outcome(self):
+        for test in self:
+            if not test.account_id or not test.at:
+                test.outcome = False
+                continue
+            # sudo: how customers are routed; administrators may read all of it
+            conversation = test.sudo()._conversation()
+            test.outcome = test.sudo()._explained(conversation)
+
+    # -- what is tried ------------------------------------------------------------
+
+    def _conversation(self):
+        """:return: the conversation that would begin, in memory"""
+        account, contact = self.account_id, self.contact_id
+        if not contact:
+            contact = self._new_contact()
+        last = contact._origin.channel_ids.filtered(
+            lambda channel: channel.whatsapp_account_id == account._origin
+        ).whatsapp_conversation_id
+        return self.env["whatsapp.inbox.conversation"].new(
+            {
+                "account_id": account._origin.id,
+                "contact_id": contact,
+                "priority": self.priority,
+                "resolved_before": last.resolved_at,
+                "routing_state": "new",
+                "team_id": account.team_id.id,
+            }
+        )
+
+    def _new_contact(self):
+        company = self.account_id.company_id
+        number = phone_tools.to_e164(self.phone or "")
+        Contact = self.env["whatsapp.inbox.contact"]
+        partners = Contact._partners_by_phone([number], company) if number else {}
+        partner = partners.get(number) or self.env["res.partner"]
+        return Contact.new(
+            {"phone": number, "company_id": company.id, "partner_id": partner[:1].id}
+        )
+
+    def _message(self):
+        """As ``tools.payload`` would read it, as far as routing asks."""
+        ad = {
+            "source_type": "ad",
+            "source_id": self.ad or "",
+            "headline": self.ad or "",
+        }
+        return SimpleNamespace(
+            text=self.text or "",
+            reply=None,
+            referral=ad if self.from_ad else None,
+            timestamp=self.at,
+        )
+
+    # -- what comes of it ---------------------------------------------------------
+
+    def _explained(self, conversation):
+        message = self._message()
+        said = {conversation: [message]}
+        facts = conversation._facts(said, self.at)[conversation]
+        if self.lang_id:
+            facts = replace(facts, lang=self.lang_id.code)
+        route = conversation._routes({conversation: facts}, said, self.at)[conversation]
+        parts = [
+            self._tell_outcome(conversation, facts, route),
+            self._tell_texts(route, facts),
+            self._tell_customer(conversation, facts),
+            self._tell_rules(facts),
+        ]
+        return Markup("").join(filter(None, parts))
+
+    def _tell_outcome(self, conversation, facts, route):
+        env = self.env
+        team = env["whatsapp.inbox.team"].browse(route.team_id) or conversation.team_id
+        agent = env["res.users"].browse(route.user_id)
+        words = [team.name or env._("All agents")]
+        if agent:
+            words.append(agent.name)
+        if route.priority:
+            field = conversation._fields["priority"]
+            words.append(dict(field._description_selection(env))[route.priority])
+        tags = env["whatsapp.inbox.tag"].browse(route.tags)
+        words += [f"#{tag.name}" for tag in tags]
+        if route.state:
+            words = [env._("The menu asks")]
+        why = route.reason or env._("No rule fits.")
+        if route.state:
+            why = env._("No rule decides, and the menu is on.")
+        hours = Markup()
+        if not route.state and team and hasattr(team, "_is_open"):
+            is_open = bool(conversation._open_teams({team.id}, self.at))
+            hours = Markup('<span class="badge %s ms-2">%s</span>') % (
+                "text-bg-success" if is_open else "text-bg-warning",
+                env._("Open") if is_open else env._("Closed"),
+            )
+        return Markup(
+            '<div class="alert alert-info mb-3"><h4 class="mb-1">%s%s</h4>%s</div>'
+        ) % (", ".join(words), hours, why)
+
+    def _tell_texts(self, route, facts):
+        account = self.account_id
+        bubbles = [account._preview_bubble(self.text, own=True)]
+        for kind, model, record_id, name in route.texts:
+            record = self.env[model].browse(record_id).with_context(lang=facts.lang)
+            text = name in record._fields and record[name]
+            if not text:
+                continue
+            if kind in ("menu", "menu_error"):
+                choices = account.choice_ids.with_context(lang=facts.lang)
+                bubbles.append(account._preview_menu(text, choices))
+            else:
+                bubbles.append(account._preview_bubble(text))
+        return account._preview_phone(bubbles)
+
+    def _tell_customer(self, conversation, facts):
+        env = self.env
+        country = env["res.country"].search([("code", "=", facts.country)], limit=1)
+        lang = env["res.lang"]._lang_get(facts.lang) if facts.lang else None
+        is_known = conversation._is_known(conversation._who_answered_before())
+        known = env._("known customer") if is_known else env._("new customer")
+        agents = env["res.users"].browse(facts.agents.values())
+        words = [known, country.name, lang and lang.name, *agents.mapped("name")]
+        words = " · ".join(word for word in words if word)
+        return Markup('<p class="text-muted mt-3 mb-1">%s</p>') % words
+
+    def _tell_rules(self, facts):
+        rules, _names = self.env["whatsapp.inbox.routing.rule"]._compiled(
+            self.account_id.company_id.id
+        )
+        decision = decide(facts, list(rules))
+        asked = {step.rule_id: step.fits for step in decision.steps}
+        lines = [
+            self._tell_rule(rule, facts, asked.get(rule.id), decision.rule_id)
+            for rule in rules
+        ]
+        if not lines:
+            return Markup("<p>%s</p>") % self.env._("There are no rules.")
+        return Markup('<ol class="ps-3">%s</ol>') % Markup("").join(lines)
+
+    def _tell_rule(self, rule, facts, fits, decided_by):
+        """:param fits: None if a rule before it ended the matter"""
+        env = self.env
+        record = env["whatsapp.inbox.routing.rule"].browse(rule.id)
+        when = record._when()
+        checks = explain(facts, rule)
+        conditions = Markup("").join(
+            Markup("<li>%s %s</li>")
+            % (MARK[check.fits], when.get(check.kind, check.kind))
+            for check in checks
+        )
+        state, style = {
+            None: (env._("not asked any more"), "text-bg-secondary"),
+            False: (env._("does not fit"), "text-bg-secondary"),
+            True: (env._("fits, and goes on"), "text-bg-info"),
+        }[fits]
+        if rule.id == decided_by:
+            state, style = env._("decides"), "text-bg-success"
+        return Markup(
+            '<li class="mb-2%s"><b>%s</b> <span class="badge %s">%s</span> → %s'
+            '<ul class="list-unstyled ps-3 mb-0">%s</ul></li>'
+        ) % (
+            " opacity-50" if fits is None else "",
+            record.name,
+            style,
+            state,
+            record._then(),
+            conditions,
+        )
