@@ -86,6 +86,10 @@ class WhatsappInboxAccount(models.Model):
             vals = {**vals, "routing_error": False}
         return super().write(vals)
 
+    @api.model
+    def _auto_text_fields(self):
+        return [*super()._auto_text_fields(), "welcome_text", "menu_error_text"]
+
     @tools.ormcache("self.id", "lang")
     def _menu(self, lang):
         """:rtype: tools.menu.Menu, as customers of this language get it"""

@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import keywords
+from ..tools.choices import BUTTON_TITLE, MAX_BUTTONS, MAX_ROWS, ROW_TITLE
 from ..tools.keywords import folded
-from ..tools.menu import MAX_BUTTON, MAX_BUTTONS, MAX_LINE, MAX_LINES, Choice
+from ..tools.menu import Choice
 
 
 class WhatsappInboxMenuChoice(models.Model):
@@ -56,14 +57,14 @@ class WhatsappInboxMenuChoice(models.Model):
                 choices._check_names_of(names)
 
     def _check_names_of(self, names):
-        limit = MAX_BUTTON if len(names) <= MAX_BUTTONS else MAX_LINE
+        limit = BUTTON_TITLE if len(names) <= MAX_BUTTONS else ROW_TITLE
         seen = set()
         for name in names:
             if not folded(name):
                 raise ValidationError(
                     self.env._("The choice “%s” needs letters or digits.", name)
                 )
-            if len(name) > limit and len(names) <= MAX_LINES:
+            if len(name) > limit and len(names) <= MAX_ROWS:
                 raise ValidationError(
                     self.env._(
                         "“%(name)s” is too long: WhatsApp allows %(limit)s characters "

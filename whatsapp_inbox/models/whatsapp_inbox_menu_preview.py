@@ -2,8 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..tools import choices as choice_tools
 from ..tools import text_format
-from ..tools.menu import MAX_BUTTONS, MAX_LINES
 
 
 class WhatsappInboxAccount(models.Model):
@@ -47,7 +47,7 @@ class WhatsappInboxAccount(models.Model):
         ) % (self.verified_name or self.name or "", Markup("").join(bubbles))
 
     @api.model
-    def _preview_bubble(self, text, own=False, buttons=Markup()):
+    def _preview_bubble(self, text, own=False, buttons=""):
         """:param bool own: of the customer, whose phone it is"""
         side = " o-own" if own else ""
         body = Markup(text_format.to_html(text or "…"))
@@ -60,11 +60,12 @@ class WhatsappInboxAccount(models.Model):
         names = choices.mapped("name")
         if not names:
             return self._preview_bubble(text)
-        if len(names) > MAX_LINES:
-            lines = "\n".join(f"{i}. {name}" for i, name in enumerate(names, 1))
-            return self._preview_bubble(f"{text or '…'}\n\n{lines}")
-        # of four and more WhatsApp makes a list behind one button
-        kind = "button" if len(names) <= MAX_BUTTONS else "line"
+        pairs = [(str(number), name) for number, name in enumerate(names)]
+        question = choice_tools.interactive(text or "…", pairs, "…")
+        if not question:
+            return self._preview_bubble(choice_tools.as_lines(text or "…", pairs))
+        # WhatsApp shows a list behind one button
+        kind = "button" if question["type"] == "button" else "line"
         line = Markup('<div class="o_whatsapp_inbox_phone_%s">%s</div>')
         return self._preview_bubble(
             text, buttons=Markup("").join(line % (kind, name) for name in names)
@@ -72,5 +73,5 @@ class WhatsappInboxAccount(models.Model):
 
     @api.model
     def _preview_greeting(self, team):
-        text = "greeting_text" in team._fields and team.greeting_text
-        return self._preview_bubble(text) if text else Markup()
+        text = team.greeting_text
+        return self._preview_bubble(text) if text else ""

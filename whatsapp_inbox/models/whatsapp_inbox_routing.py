@@ -8,7 +8,7 @@ from odoo import Command, fields, models
 
 from ..tools.menu import Act, Said, State, answer
 from ..tools.routing import decide
-from .whatsapp_inbox_routing_facts import _language, _text
+from .whatsapp_inbox_routing_facts import _text
 
 _logger = logging.getLogger(__name__)
 
@@ -355,19 +355,17 @@ class WhatsappInboxConversation(models.Model):
         sent = True
         for kind, model, record_id, field in route.texts:
             record = self.env[model].sudo().browse(record_id)
-            sent = hasattr(self, "_send_auto") and self._send_auto(
-                kind, record, field, choices=self._choices_of(kind)
-            )
+            sent = self._send_auto(kind, record, field, choices=self._choices_of(kind))
         if route.state and route.state.asked == 1 and not sent:
             self.with_context(whatsapp_routed=True).write(
                 {"routing_state": "done", "menu_deadline": False}
             )
 
     def _choices_of(self, kind):
-        """:return: (id, title, description) of the buttons that go with a text"""
+        """:return: (id, title) of the buttons that go with a text"""
         if kind not in ("menu", "menu_error"):
             return None
-        menu = self.account_id._menu(_language(self.contact_id))
+        menu = self.account_id._menu(self.contact_id._language())
         return [(choice.reply_id(), choice.title) for choice in menu.choices]
 
 

@@ -28,6 +28,10 @@ class WhatsappInboxConversationEvent(models.Model):
                         "team_id": vals["old_team_id"],
                         "user_id": vals["old_user_id"],
                     },
+                    "after": {
+                        "team_id": vals["new_team_id"],
+                        "user_id": vals["new_user_id"],
+                    },
                 }
                 for vals in vals_list
             ]

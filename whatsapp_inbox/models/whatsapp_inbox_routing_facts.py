@@ -3,7 +3,6 @@ from datetime import UTC
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..tools import phone as phone_tools
 from ..tools.routing import Agent, Facts
 
 
@@ -34,8 +33,8 @@ class WhatsappInboxConversation(models.Model):
             conversation: Facts(
                 account_id=account._origin.id,
                 text="\n".join(filter(None, map(_text, said.get(conversation, [])))),
-                lang=_language(conversation.contact_id),
-                country=_region(conversation.contact_id),
+                lang=conversation.contact_id._language(),
+                country=conversation.contact_id._region(),
                 tags=conversation._customer_tags() if asked.tags else frozenset(),
                 agents=conversation._agents_of_customer(before),
                 known=conversation._is_known(before) if asked.past else False,
@@ -126,15 +125,3 @@ def _referral(messages):
             keys = ("source_id", "headline", "source_url", "source_type")
             return tuple(str(referral[key]) for key in keys if referral.get(key))
     return ()
-
-
-def _language(contact):
-    if hasattr(contact, "_language"):
-        return contact._language()
-    return contact.sudo().partner_id.lang or contact.company_id.partner_id.lang or ""
-
-
-def _region(contact):
-    if hasattr(contact, "_region"):
-        return contact._region()
-    return phone_tools.region(contact.phone) if contact.phone else ""

@@ -13,6 +13,7 @@ class WhatsappInboxRoutingRule(models.Model):
     """
 
     _name = "whatsapp.inbox.routing.rule"
+    _inherit = ["whatsapp.inbox.auto.text"]
     _description = "WhatsApp Routing Rule"
     _order = "sequence, id"
     _check_company_auto = True
@@ -99,9 +100,7 @@ class WhatsappInboxRoutingRule(models.Model):
         ],
     )
     tag_ids = fields.Many2many("whatsapp.inbox.tag", string="Add Tags")
-    set_priority = fields.Selection(
-        [("0", "Normal"), ("1", "High"), ("2", "Urgent")], string="Set Priority"
-    )
+    set_priority = fields.Selection([("0", "Normal"), ("1", "High"), ("2", "Urgent")])
     reply_text = fields.Text("Reply", translate=True)
     ask = fields.Boolean("Ask With the Menu")
     final = fields.Boolean(
@@ -205,6 +204,10 @@ class WhatsappInboxRoutingRule(models.Model):
             or self.reply_text
             or self.ask
         )
+
+    @api.model
+    def _auto_text_fields(self):
+        return [*super()._auto_text_fields(), "reply_text"]
 
     # -- CRUD ---------------------------------------------------------------------
 

@@ -1,3 +1,4 @@
+from datetime import UTC
 from unittest.mock import patch
 
 from odoo import Command
@@ -23,9 +24,7 @@ class RoutingCase(WhatsappCase):
         super().setUp()
         self.autos = []
         conversation = self.registry["whatsapp.inbox.conversation"]
-        patcher = patch.object(
-            conversation, "_send_auto", self._record_auto(), create=True
-        )
+        patcher = patch.object(conversation, "_send_auto", self._record_auto())
         patcher.start()
         self.addCleanup(patcher.stop)
 
@@ -239,17 +238,14 @@ class TestRouting(RoutingCase):
         self._create_rule(hours="outside", team_id=self.billing.id)
         team = self.registry["whatsapp.inbox.team"]
         for is_open, sender in ((True, "34600111333"), (False, "34600111444")):
-            asked = []
-
-            def _is_open(team, at=None, is_open=is_open, asked=asked):
-                asked.append(at)
-                return is_open
-
-            with patch.object(team, "_is_open", _is_open, create=True):
+            with patch.object(
+                team, "_is_open", create=True, return_value=is_open
+            ) as asked:
                 [message] = self.receive(said("Hi", sender=sender))
             expected = self.shop if is_open else self.billing
             self.assertEqual(message.conversation_id.team_id, expected)
-            self.assertEqual(asked[0].replace(tzinfo=None), NOW)
+            at = asked.call_args.args[0]
+            self.assertEqual(at.astimezone(UTC).replace(tzinfo=None), NOW)
 
     # -- opened again -------------------------------------------------------------
 

@@ -4,6 +4,9 @@ from odoo.tests import tagged
 from .common import NOW, hours, message, minutes, said, seconds
 from .test_routing import RoutingCase
 
+#: more than anybody still types
+LATER = minutes(1)
+
 
 class MenuCase(RoutingCase):
     """A menu of two choices: Buy (the shop) and Billing."""
@@ -30,12 +33,12 @@ class MenuCase(RoutingCase):
         )
         cls.buy, cls.bill = cls.account.choice_ids
 
-    def say(self, *texts, after=minutes(1)):
+    def say(self, *texts, after=LATER):
         """The customer writes these at once, so long after the beginning."""
         self.later(after)
         return self.first(*texts, at=NOW + after)
 
-    def tap(self, choice, after=minutes(1)):
+    def tap(self, choice, after=LATER):
         self.later(after)
         reply = {"id": f"menu:{choice.id}", "title": choice.name}
         content = {"type": "button_reply", "button_reply": reply}

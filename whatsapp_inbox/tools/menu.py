@@ -12,10 +12,6 @@ from enum import StrEnum
 
 from .keywords import find, is_whole
 
-#: What WhatsApp takes: so many reply buttons with so many characters each; of more
-#: choices it makes a list (Meta's pages: messages/interactive-…-messages).
-MAX_BUTTONS, MAX_BUTTON = 3, 20
-MAX_LINES, MAX_LINE = 10, 24
 #: What is written just after the question was written before it was read.
 STILL_TYPING = timedelta(seconds=15)
 
