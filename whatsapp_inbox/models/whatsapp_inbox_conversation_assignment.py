@@ -7,7 +7,15 @@ from odoo.tools import SQL
 
 #: What may bring a conversation into the queue, or a customer to wait for its owner.
 WAKING = frozenset(
-    ("last_message_at", "priority", "state", "team_id", "user_id", "waiting_since")
+    (
+        "last_message_at",
+        "priority",
+        "routing_state",
+        "state",
+        "team_id",
+        "user_id",
+        "waiting_since",
+    )
 )
 #: What an agent has at hand, and so counts towards the capacity.
 LOADING = ("open", "pending")
