@@ -12,6 +12,14 @@ export class WhatsappConversation extends Record {
     /** @type {"open"|"pending"|"snoozed"|"resolved"} */
     state;
     waiting_since = fields.Datetime();
+    /** Since when nobody has it though it waits for us. */
+    queue_since = fields.Datetime();
+    /** @type {"0"|"1"|"2"} */
+    priority = "0";
+    /** Of its thread, which need not be loaded. @type {number} */
+    channel_id;
+    /** @type {string} */
+    customer_name;
     window_expires_at = fields.Datetime({
         onUpdate() {
             this.stopClock?.();

@@ -1,6 +1,10 @@
+import {fields} from "@mail/core/common/record";
 import {Store} from "@mail/core/common/store_service";
 
+import {deserializeDateTime} from "@web/core/l10n/dates";
 import {patch} from "@web/core/utils/patch";
+
+import {followClock} from "./clock";
 
 /** @type {import("models").Store} */
 const storePatch = {
@@ -8,6 +12,22 @@ const storePatch = {
         super.setup(...arguments);
         this.has_whatsapp_inbox_access = false;
         this.is_whatsapp_inbox_supervisor = false;
+        /** @type {{team_count: number, away_count: number, off_until: string|false}|null} */
+        this.whatsapp_duty = fields.Attr(null, {
+            onUpdate() {
+                this.stopDutyClock?.();
+                const {team_count, away_count, off_until} = this.whatsapp_duty ?? {};
+                this.stopDutyClock = followClock(
+                    away_count === team_count && off_until
+                        ? deserializeDateTime(off_until)
+                        : undefined,
+                    (isToCome) => (this.isWhatsappAway = isToCome)
+                );
+            },
+        });
+        /** Whether the user left all teams for today. */
+        this.isWhatsappAway = false;
+        this.stopDutyClock = undefined;
         /** @type {Object<string, number>|undefined} bytes by the first word of a type */
         this.whatsapp_inbox_upload_limits = undefined;
     },

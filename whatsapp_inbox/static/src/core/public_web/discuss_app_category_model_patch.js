@@ -1,7 +1,10 @@
 import {DiscussAppCategory} from "@mail/discuss/core/public_web/discuss_app_category_model";
 import {compareDatetime} from "@mail/utils/common/misc";
 
-import {WHATSAPP_INBOX_CATEGORY} from "@whatsapp_inbox/core/public_web/discuss_app_model_patch";
+import {
+    WAITING_CATEGORY,
+    WHATSAPP_INBOX_CATEGORY,
+} from "@whatsapp_inbox/core/public_web/discuss_app_model_patch";
 
 import {patch} from "@web/core/utils/patch";
 
@@ -9,6 +12,9 @@ import {patch} from "@web/core/utils/patch";
 const discussAppCategoryPatch = {
     get isWhatsappInbox() {
         return this.id === WHATSAPP_INBOX_CATEGORY;
+    },
+    get isWhatsappWaiting() {
+        return this.id === WAITING_CATEGORY;
     },
     sortThreads(t1, t2) {
         if (this.isWhatsappInbox) {

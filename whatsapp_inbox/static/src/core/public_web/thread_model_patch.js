@@ -10,6 +10,18 @@ const threadPatch = {
             ? this.store.discuss.whatsappInbox
             : super._computeDiscussAppCategory();
     },
+    /** What one only looks at is in the queue: once is enough. */
+    _computeDisplayInSidebar() {
+        const conversation = this.isWhatsappInbox && this.whatsapp_conversation_id;
+        if (
+            conversation &&
+            !this.displayToSelf &&
+            conversation.in(this.store.whatsappQueue.rows)
+        ) {
+            return false;
+        }
+        return super._computeDisplayInSidebar();
+    },
     setAsDiscussThread() {
         super.setAsDiscussThread(...arguments);
         if (this.store.env.services.ui.isSmall && this.isWhatsappInbox) {
