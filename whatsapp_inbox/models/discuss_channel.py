@@ -219,6 +219,9 @@ class DiscussChannel(models.Model):
     def _whatsapp_post_lines(self, lines):
         """The same in several threads at once.
 
+        ``whatsapp_lines`` of the context is a list of whoever publishes them together
+        with messages of the same threads.
+
         :param list lines: (thread, body, at)
         :return: the ``mail.message``s, in their order
         """
@@ -243,7 +246,9 @@ class DiscussChannel(models.Model):
                 for channel, body, at in lines
             ]
         )
-        if mails:
+        if mails and (together := self.env.context.get("whatsapp_lines")) is not None:
+            together.append(mails)
+        elif mails:
             channels = self.sudo().union(*(channel for channel, _body, _at in lines))
             self.env["whatsapp.inbox.inbound"].sudo()._publish(channels.sudo(), mails)
         return mails

@@ -170,10 +170,11 @@ class WhatsappInboxInbound(models.AbstractModel):
         mails = self._create_mail_messages(items, quoted)
         messages = self._create_transport_messages(account, items, mails, conversations)
         self._link_quotes_within(items, mails, quoted)
-        self._note_said(items, conversations)
+        lines = []
+        self.with_context(whatsapp_lines=lines)._note_said(items, conversations)
         self._apply_waiting_reactions(messages)
         self.env["whatsapp.inbox.message.revision"]._apply_waiting(messages)
-        self._publish(channels, mails)
+        self._publish(channels, mails.concat(*lines))
 
     @api.model
     def _conversations(self, channels):

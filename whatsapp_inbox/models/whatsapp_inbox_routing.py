@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import psycopg2
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 
 from ..tools.menu import Act, Said, State, answer
 from ..tools.routing import decide
@@ -71,6 +71,10 @@ class WhatsappInboxConversation(models.Model):
         asking.queue_since = False
         return super(WhatsappInboxConversation, self - asking)._compute_queue_since()
 
+    @api.model
+    def _queue_fields(self):
+        return super()._queue_fields() | {"routing_state"}
+
     def _followers(self):
         """Nobody needs to see how the menu asks; who opens the thread may answer."""
         if self.routing_state == "asking" and not self.user_id:
@@ -108,14 +112,25 @@ class WhatsappInboxConversation(models.Model):
             fresh._join_agents()
         return super()._route(said)
 
+    def _has_routing(self):
+        """Whether any rule or menu is there to decide."""
+        accounts = self.account_id
+        Rule = self.env["whatsapp.inbox.routing.rule"]
+        return "asking" in self.mapped("routing_state") or any(
+            account.routing_active or Rule._compiled(account.company_id.id)[0]
+            for account in accounts
+        )
+
     def _route_safely(self, said):
         """A rule that fails loses no message: the fallback team has it then.
 
         :return: those of which ``write`` changed the team or the agent
         """
         try:
-            with self.env.cr.savepoint():
-                return self._route_by_account(said)
+            if not self._has_routing():
+                self.routing_state = "done"
+                return self.browse()
+            return self._route_or_nothing(said)
         except psycopg2.OperationalError:
             raise  # another transaction came between
         except Exception as error:  # noqa: BLE001 - told to the administrators
@@ -123,6 +138,22 @@ class WhatsappInboxConversation(models.Model):
                 moved = [conversation._route_safely(said) for conversation in self]
                 return self.browse().union(*moved)
             return self._route_failed(error)
+
+    def _route_or_nothing(self, said):
+        """If it fails, nothing of it was done. Unlike Odoo's own savepoint this does
+        not run the hooks of a commit: browsers would be told what is not final."""
+        self.env.flush_all()
+        lines = self.env.context.get("whatsapp_lines", [])
+        told = len(lines)
+        try:
+            with self.env.cr.savepoint(flush=False):
+                moved = self._route_by_account(said)
+                self.env.flush_all()
+            return moved
+        except Exception:
+            self.env.transaction.clear()
+            del lines[told:]
+            raise
 
     def _route_failed(self, error):
         """:raises Exception: not even the fallback team can have it"""

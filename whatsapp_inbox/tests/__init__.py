@@ -49,6 +49,7 @@ from . import (
     test_revisions,
     test_revisions_rights,
     test_routing,
+    test_routing_cost,
     test_routing_menu,
     test_scheduled,
     test_secrets,

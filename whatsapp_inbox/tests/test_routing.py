@@ -315,6 +315,22 @@ class TestRouting(RoutingCase):
         self.assertIn("ZeroDivisionError", self.account.routing_error)
         self.assertFalse([line for line in logs.output if "oops" in line])
 
+    def test_a_failure_half_way(self):
+        """What a rule did before it failed is taken back, and the other customer of
+        the batch is routed."""
+        self._create_rule(keywords="bill", team_id=self.billing.id, reply_text="Hi")
+        self._create_rule(team_id=self.billing.id)
+        conversation = self.registry["whatsapp.inbox.conversation"]
+        broken = patch.object(conversation, "_send_auto", side_effect=KeyError("oops"))
+        with broken, self.assertLogs("odoo.addons.whatsapp_inbox.models"):
+            one, two = self.receive(
+                said("My bill", sender="34600111333"), said("Hi", sender="34600111444")
+            ).conversation_id
+        self.assertEqual((one.team_id, two.team_id), (self.lost, self.billing))
+        self.assertEqual(one.waiting_since, NOW)
+        self.assertEqual(len(one.event_ids), 1)
+        self.assertEqual(self.members(one), self.other)
+
     def test_administrators_are_told_once(self):
         for _time in range(2):
             with self.broken(), self.assertLogs("odoo.addons.whatsapp_inbox.models"):
