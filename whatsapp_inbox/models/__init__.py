@@ -20,6 +20,7 @@ from . import (
     whatsapp_inbox_absence,
     whatsapp_inbox_team_assignment,
     whatsapp_inbox_team_member_assignment,
+    whatsapp_inbox_team_assignment_preview,
     whatsapp_inbox_team_work,
     whatsapp_inbox_team_hours,
     whatsapp_inbox_tag,

@@ -10,7 +10,7 @@ from odoo import Command, api, fields, models
 from odoo.tools import SQL
 
 from ..tools.assignment import Busy, Method, choose
-from .whatsapp_inbox_job import CONCURRENCY_ERRORS
+from .whatsapp_inbox_job import CONCURRENCY_ERRORS, _quiet_sql
 from .whatsapp_inbox_team_assignment import now
 
 _logger = logging.getLogger(__name__)
@@ -94,9 +94,18 @@ class WhatsappInboxAssignment(models.AbstractModel):
         return done, int(bool(done))
 
     def _has_work(self):
-        return any(
-            self._take(team, self._free(team), 1) for team in self._teams_with_queue()
-        )
+        for team in self._teams_with_queue():
+            free = self._free(team)
+            self._commit()  # the lock is the first of its transaction
+            try:
+                with _quiet_sql():
+                    found = self._take(team, free, 1)
+            except CONCURRENCY_ERRORS:
+                self.env.cr.rollback()
+                return True
+            if found:
+                return True
+        return False
 
     @api.model
     def _teams_with_queue(self):
@@ -304,15 +313,21 @@ class WhatsappInboxAssignment(models.AbstractModel):
     def _tell_waiting(self, team):
         """Nobody is free: customers are told once that they wait, and the leader once
         when all who are there had a conversation and let it pass."""
-        self._commit()  # the locks below are the first of their transaction
         there = [
             c.user_id for c in team._candidates(now()) if c.busy() in (None, Busy.FULL)
         ]
         if there:
+            passed = SQL("NOT %s", self._not_passed_by_all(there))
+            self._lock_waiting(team, "given_up_at", passed)._tell_given_up()
             self._commit()
-            self._give_up(team, there)
+        if team.waiting_text:
+            untold = SQL("TRUE")
+            self._lock_waiting(team, "waiting_told_at", untold)._tell_customer()
+            self._commit()
 
-    def _give_up(self, team, user_ids):
+    def _lock_waiting(self, team, told, condition):
+        """:param str told: field that is empty until it was told"""
+        self._commit()  # the lock is the first of its transaction
         rows = self.env.execute_query(
             SQL(
                 """
@@ -320,19 +335,17 @@ class WhatsappInboxAssignment(models.AbstractModel):
                   FROM whatsapp_inbox_conversation conversation
                  WHERE conversation.team_id = %s
                    AND conversation.queue_since IS NOT NULL
-                   AND conversation.given_up_at IS NULL
-                   AND NOT %s
+                   AND conversation.%s IS NULL
+                   AND %s
+                 ORDER BY conversation.queue_since
                    FOR NO KEY UPDATE OF conversation SKIP LOCKED
                 """,
                 team.id,
-                self._not_passed_by_all(user_ids),
+                SQL.identifier(told),
+                condition,
             )
         )
-        conversations = self.env["whatsapp.inbox.conversation"].browse(
-            row[0] for row in rows
-        )
-        conversations._tell_given_up()
-        self._commit()
+        return self.env["whatsapp.inbox.conversation"].browse(row[0] for row in rows)
 
     # -- when to look again -------------------------------------------------------
 

@@ -123,7 +123,7 @@ class WhatsappInboxConversation(models.Model):
             if conversation.state != "open":
                 continue
             if not conversation.user_id:
-                if team_id in sharing.teams:
+                if team_id in sharing.teams and conversation.queue_since:
                     Assignment._wake_soon()
             elif conversation.waiting_since and team_id in sharing.patience:
                 Assignment._wake_soon(conversation._release_at())
@@ -221,6 +221,36 @@ class WhatsappInboxConversation(models.Model):
                 subject=text.env._("A customer waits and nobody answers"),
                 body=text._given_up_body(),
             )
+
+    def _tell_customer(self):
+        """That they wait: once until somebody answers."""
+        for conversation in self:
+            conversation.waiting_told_at = fields.Datetime.now()
+            conversation._send_auto("waiting", conversation.team_id, "waiting_text")
+
+    def _auto_facts(self):
+        return {**super()._auto_facts(), "place": self._place_in_queue}
+
+    def _place_in_queue(self):
+        """:return: "1" for who is next; "" for who does not wait"""
+        if not self.queue_since:
+            return ""
+        [[place]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT place
+                  FROM (SELECT conversation.id, row_number() OVER (ORDER BY %s) AS place
+                          FROM whatsapp_inbox_conversation conversation
+                         WHERE conversation.team_id = %s
+                           AND conversation.queue_since IS NOT NULL) queue
+                 WHERE id = %s
+                """,
+                self._queue_order(),
+                self.team_id.id,
+                self.id,
+            )
+        ) or [[""]]
+        return str(place)
 
     def _given_up_body(self):
         link = Markup('<a href="/odoo/whatsapp.inbox.conversation/%s">%s</a>') % (

@@ -1,5 +1,7 @@
 from . import (
     test_assignment,
+    test_assignment_release,
+    test_assignment_wake,
     test_auto_text,
     test_calls,
     test_connection_test,

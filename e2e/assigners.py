@@ -1,0 +1,148 @@
+"""What ``test_assignment`` runs inside of Odoo: several processes that share out one
+queue, while agents in others claim, release and resolve.
+
+``dev/odoo shell`` calls :func:`main`; the processes are its forks, each with
+connections of its own, as the workers of a server are.
+"""
+
+import multiprocessing
+import random
+import threading
+import time
+
+from odoo import SUPERUSER_ID, api, fields, sql_db
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+
+from simulator import seed
+
+from . import meta
+
+CAPACITIES = (1, 1, 2, 3, 5, 4)
+ASSIGNERS = 3
+#: so many assignments side by side: their locks are tried, not that there is one
+PARALLEL = {"_parallel_runs": lambda self: ASSIGNERS}
+QUIET_SECONDS = 3
+NUMBER = {
+    "phone_number_id": seed.NUMBER_ID,
+    "waba_id": seed.WABA_ID,
+    "access_token": seed.ACCESS_TOKEN,
+    "app_secret": seed.APP_SECRET,
+    "verify_token": "the verify token",
+}
+
+
+def main(env, number, customers, seconds):
+    """:param int number: of the team, and where the choices of its agents begin"""
+    team = prepare(env, number, customers)
+    team_id, users, dbname = team.id, team.member_ids.ids, env.cr.dbname
+    env.cr.commit()
+    env.cr.close()
+    # a lock that a thread holds now would be held for ever in the forks
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(30)
+    sql_db.close_all()
+    fork = multiprocessing.get_context("fork")
+    stop_agents, stop = fork.Event(), fork.Event()
+    assigners = [
+        fork.Process(target=assign, args=(dbname, stop)) for _n in range(ASSIGNERS)
+    ]
+    agents = [
+        fork.Process(target=work, args=(dbname, team_id, own, number + n, stop_agents))
+        for n, own in enumerate((users[::2], users[1::2]))
+    ]
+    for process in assigners + agents:
+        process.start()
+    time.sleep(seconds)
+    stop_agents.set()
+    for process in agents:
+        process.join(60)
+    time.sleep(QUIET_SECONDS)
+    stop.set()
+    for process in assigners:
+        process.join(60)
+    codes = [process.exitcode for process in assigners + agents]
+    for process in assigners + agents:
+        process.kill()
+    print(f"TEAM {team_id} EXITS {codes}")
+
+
+def prepare(env, number, customers):
+    """A team whose agents are online, and customers who wait for it."""
+    group = env.ref("whatsapp_inbox.group_agent")
+    users = env["res.users"].create(
+        [
+            {
+                "name": f"Agent {number} {n}",
+                "login": f"agent.{number}.{n}",
+                "group_ids": [fields.Command.link(group.id)],
+            }
+            for n in range(len(CAPACITIES))
+        ]
+    )
+    members = [
+        fields.Command.create({"user_id": user.id, "capacity": capacity})
+        for user, capacity in zip(users, CAPACITIES, strict=True)
+    ]
+    method = ("round_robin", "least_busy")[number % 2]
+    team = env["whatsapp.inbox.team"].create(
+        {
+            "name": f"Team {number}",
+            "assignment_method": method,
+            "membership_ids": members,
+        }
+    )
+    account = env["whatsapp.inbox.account"].search([], limit=1)
+    if not account:
+        account = account.create({"name": "Support", **NUMBER})
+    account.team_id = team
+    Event = env["whatsapp.inbox.webhook.event"]
+    for n in range(customers):
+        Event._store(account.id, meta.message_body(f"3469{number:03}{n:05}", "Hello"))
+    env.cr.commit()
+    Event._run()
+    env["mail.presence"].create(
+        [{"user_id": user.id, "status": "online"} for user in users]
+    )
+    return team
+
+
+def assign(dbname, stop):
+    """A worker that has nothing else to do."""
+    with Registry(dbname).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        job = env["whatsapp.inbox.assignment"]
+        for name, method in PARALLEL.items():
+            setattr(type(job), name, method)
+        while not stop.is_set():
+            job._run()
+            cr.commit()
+            time.sleep(0.01)
+
+
+def work(dbname, team_id, user_ids, number, stop):
+    """Agents who take what they like from the queue, now and then beyond what they
+    ought to have; who resolve, and give back."""
+    choice = random.Random(number)
+    with Registry(dbname).cursor() as cr:
+        while not stop.is_set():
+            env = api.Environment(cr, choice.choice(user_ids), {})
+            retrying(lambda env=env: act(env, team_id, choice), env)
+            cr.commit()
+
+
+def act(env, team_id, choice):
+    Conversation = env["whatsapp.inbox.conversation"]
+    own = Conversation.search([("user_id", "=", env.uid), ("state", "=", "open")])
+    deed = choice.random()
+    if deed < 0.15:
+        waiting = Conversation.search(
+            [("team_id", "=", team_id), ("queue_since", "!=", False)], limit=30
+        )
+        if waiting:
+            waiting.browse(choice.choice(waiting.ids)).action_claim()
+    elif own and deed < 0.2:
+        own.browse(choice.choice(own.ids)).action_release()
+    elif own and deed < 0.5:
+        own.browse(choice.choice(own.ids)).action_resolve()
