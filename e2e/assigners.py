@@ -144,5 +144,5 @@ def act(env, team_id, choice):
             waiting.browse(choice.choice(waiting.ids)).action_claim()
     elif own and deed < 0.2:
         own.browse(choice.choice(own.ids)).action_release()
-    elif own and deed < 0.5:
+    elif own and deed < 0.9:
         own.browse(choice.choice(own.ids)).action_resolve()

@@ -87,9 +87,9 @@ def test_one_queue_many_workers(database, cursor, number):
                 got[conversation].append(new)
             owner[conversation] = new
             load[new] += 1
-    assert kinds["assigned", True] > 50, kinds
-    assert kinds["claimed", False] > 5, kinds
-    assert kinds["released", False] > 5, kinds
+    assert kinds["assigned", True] > 20, kinds
+    assert kinds["claimed", False] > 0, kinds
+    assert kinds["released", False] > 0, kinds
     assert_nobody_forgotten(cursor, team, capacity)
 
 

@@ -59,7 +59,6 @@ class TestAssignment(AssignmentCase):
         waiting = self.customers(2)
         self.assign()
         self.assertFalse(waiting.user_id)
-        self.assertEqual(set(waiting.mapped("queue_since")), {NOW, NOW + minutes(1)})
 
     def test_each_in_turn(self):
         self.presence(self.ana, self.ben)
