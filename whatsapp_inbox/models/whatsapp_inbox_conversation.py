@@ -189,6 +189,7 @@ class WhatsappInboxConversation(models.Model):
 
         :param dict said: conversation → its ``tools.payload.InboundMessage``s, in order
         """
+        self._apply_hours()
 
     def _note_referral(self, referral):
         """Keep the first ad that led to this conversation (Meta's page: messages/text).

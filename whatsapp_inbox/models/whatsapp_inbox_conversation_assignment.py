@@ -63,7 +63,10 @@ class WhatsappInboxConversation(models.Model):
     @api.model
     def _queue_order(self):
         """What is next in the queue, as SQL for the table ``conversation``."""
-        return SQL("conversation.priority DESC, conversation.queue_since")
+        return SQL(
+            "conversation.priority DESC,"
+            " COALESCE(conversation.out_of_hours, FALSE) DESC, conversation.queue_since"
+        )
 
     # -- writing ------------------------------------------------------------------
 

@@ -32,7 +32,8 @@ class WhatsappInboxConversation(models.Model):
     )
 
     _queue_idx = models.Index(
-        "(team_id, priority DESC, queue_since) WHERE queue_since IS NOT NULL"
+        "(team_id, priority DESC, COALESCE(out_of_hours, FALSE) DESC, queue_since)"
+        " WHERE queue_since IS NOT NULL"
     )
 
     @api.depends("user_id", "state", "waiting_since", "routing_state")

@@ -8,7 +8,7 @@ from odoo.addons.mail.tools.discuss import Store
 #: What is sent about the queue of a team (or of a company, for what has no team)
 #: goes to ``(record, SUBCHANNEL)``: to whom has the queue open, and nobody else.
 SUBCHANNEL = "WHATSAPP_QUEUE"
-ORDER = "priority desc, queue_since, id"
+ORDER = "priority desc, out_of_hours desc, queue_since, id"
 PAGE = 40
 _PENDING = "whatsapp_inbox.queue"
 
@@ -63,6 +63,7 @@ class WhatsappInboxConversation(models.Model):
     def _queue_store_fields(self):
         return [
             "priority",
+            "out_of_hours",
             "queue_since",
             Store.Attr("channel_id", lambda c: c.channel_id.id),
             # sudo: who waits in a queue that one may read
@@ -86,13 +87,21 @@ class WhatsappInboxConversation(models.Model):
     @api.model
     def _queue_fields(self):
         """The fields that decide whether, where and in which place one waits."""
-        return {"user_id", "state", "waiting_since", "team_id", "priority"}
+        return {
+            "user_id",
+            "state",
+            "waiting_since",
+            "team_id",
+            "priority",
+            "out_of_hours",
+        }
 
     def _queue_place(self):
         """:return: in whose queue it is, and its place there; None outside"""
         if not self.queue_since:
             return None
-        return self.team_id or self.company_id, self.priority, self.queue_since
+        queue = self.team_id or self.company_id
+        return queue, self.priority, self.out_of_hours, self.queue_since
 
     def _watch_queue(self, is_new=False):
         """Tell the queues when this transaction is committed, once for all that it

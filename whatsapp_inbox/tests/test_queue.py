@@ -57,6 +57,7 @@ class TestQueue(QueueCase):
                 "channel_id": waiting.channel_id.id,
                 "customer_name": "+34 600 00 00 07",
                 "priority": "0",
+                "out_of_hours": False,
                 "queue_since": "2026-03-02 09:53:00",
                 "team_id": self.team.id,
             },

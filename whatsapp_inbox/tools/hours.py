@@ -1,11 +1,12 @@
 """Opening hours: whether somebody is there, since when not, and when they are back.
 
-Hours are intervals as Odoo's ``resource.calendar`` gives them for a range of days:
-aware datetimes, leaves taken out. Clock changes and days without work are in them.
+Hours are made of a week, as Odoo's ``resource.calendar`` has it, and the times off,
+for a range of days. They are moments, so that clock changes are in them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -23,6 +24,31 @@ SEAM = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """One line of a week. A night has two: until 24 and from 0.
+
+    :ivar weekday: 0 is Monday
+    :ivar start: hours since midnight by the clock on the wall, 8.5 for 08:30
+    :ivar end: the same, at most 24
+    :ivar week: 0 or 1 in a calendar of two weeks (`week_of`), else None
+    """
+
+    weekday: int
+    start: float
+    end: float
+    week: int | None = None
+
+    def is_on(self, day: date) -> bool:
+        return self.weekday == day.weekday() and self.week in (None, week_of(day))
+
+
+def week_of(day: date) -> int:
+    """Which of the two weeks of a calendar `day` is in, as Odoo counts them
+    (``resource.calendar.attendance.get_week_type``)."""
+    return (day.toordinal() - 1) // 7 % 2
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """The open periods of a range, in UTC and in order.
 
@@ -30,6 +56,48 @@ class Hours:
     """
 
     periods: tuple[tuple[datetime, datetime], ...]
+
+    @classmethod
+    def of_week(
+        cls,
+        shifts: Iterable[Shift],
+        zone: str,
+        first: date,
+        days: int,
+        off: Iterable[tuple[datetime, datetime]] = (),
+    ) -> "Hours":
+        """:param zone: IANA name, by whose clock the shifts are
+        :param first: the first of so many `days`
+        :param off: (start, end) of times off, aware
+        """
+        shifts, own = list(shifts), ZoneInfo(zone)
+        intervals = [
+            (
+                _on_the_wall(day, shift.start, own)[0],
+                max(_on_the_wall(day, shift.end, own)),
+            )
+            for day in (first + timedelta(days=number) for number in range(days))
+            for shift in shifts
+            if shift.is_on(day)
+        ]
+        return cls.of(intervals).without(off)
+
+    def without(self, off) -> "Hours":
+        """:param off: (start, end) of aware datetimes. One that ends at 23:59:59, as
+        people write the end of a day, ends a second later
+        """
+        periods = self.periods
+        for start, end in off:
+            start, end = start.astimezone(UTC), end.astimezone(UTC)
+            if end.second == 59:
+                end = end.replace(microsecond=0) + SEAM
+            if start < end:
+                pieces = [
+                    ((opened, min(closed, start)), (max(opened, end), closed))
+                    for opened, closed in periods
+                ]
+                periods = [p for pair in pieces for p in pair if p[0] < p[1]]
+        return Hours(tuple(periods))
 
     @classmethod
     def of(cls, intervals) -> "Hours":
@@ -114,6 +182,13 @@ def in_words(
         time=format_time(there, "short", locale=locale),
         city=_city(zone, locale) if differs else "",
     )
+
+
+def _on_the_wall(day, hours, zone):
+    """The moments at which a clock shows so many hours, in UTC: two where it is put
+    back. Where it is put forward, the first is by the time before."""
+    naive = datetime.combine(day, time.min) + timedelta(minutes=round(hours * 60))
+    return [naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
 
 
 def _locale(lang):

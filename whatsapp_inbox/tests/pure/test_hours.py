@@ -1,10 +1,10 @@
 """Tables: when a team is open, when it is back, and how that is said."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tools.hours import SEAM, Hours, in_words
+from tools.hours import SEAM, Hours, Shift, in_words, week_of
 
 MADRID = "Europe/Madrid"
 #: 22 November 2026 is a Sunday.
@@ -17,24 +17,28 @@ ALWAYS = {day: [("00:00", "24:00")] for day in range(7)}
 
 
 def clock(text):
-    return time.max if text == "24:00" else time.fromisoformat(text)
+    """ "16:30" → 16.5"""
+    whole, minutes = text.split(":")
+    return int(whole) + int(minutes) / 60
+
+
+def day_off(day, zone=MADRID):
+    """A whole day, as Odoo's time off has it."""
+    return tuple(
+        datetime.fromisoformat(f"{day} {text}").replace(tzinfo=ZoneInfo(zone))
+        for text in ("00:00:00", "23:59:59")
+    )
 
 
 def hours(week, start, days=14, zone=MADRID, closed=()):
-    """As Odoo's calendar gives them; `closed` are whole days off."""
-    intervals = []
-    for number in range(days):
-        day = date.fromisoformat(start) + timedelta(days=number)
-        if day.isoformat() in closed:
-            continue
-        for begin, end in week.get(day.weekday(), ()):
-            intervals.append(
-                tuple(
-                    datetime.combine(day, clock(text), ZoneInfo(zone))
-                    for text in (begin, end)
-                )
-            )
-    return Hours.of(intervals)
+    """:param closed: whole days off"""
+    shifts = [
+        Shift(weekday, clock(begin), clock(end))
+        for weekday, lines in week.items()
+        for begin, end in lines
+    ]
+    off = [day_off(day, zone) for day in closed]
+    return Hours.of_week(shifts, zone, date.fromisoformat(start), days, off)
 
 
 def local(text, zone=MADRID):
@@ -166,6 +170,95 @@ def test_overlaps_and_order_do_not_matter():
     team = Hours.of([(noon, six), (nine, noon + timedelta(hours=1)), (noon, noon)])
     assert team.periods == ((nine, six),)
     assert Hours.of([(nine, noon), (noon + 2 * SEAM, six)]).closed_since(noon) == noon
+
+
+def moments(*texts, zone=MADRID):
+    return tuple(local(f"2026-11-{text}", zone) for text in texts)
+
+
+#: times off → what is left of 9 to 18 on Monday and Tuesday, 23 and 24 November
+OFF = [
+    ([], [("23 09:00", "23 18:00"), ("24 09:00", "24 18:00")]),
+    ([("23 09:00", "23 12:00")], [("23 12:00", "23 18:00"), ("24 09:00", "24 18:00")]),
+    (
+        [("23 12:00", "23 13:00")],
+        [("23 09:00", "23 12:00"), ("23 13:00", "23 18:00"), ("24 09:00", "24 18:00")],
+    ),
+    ([("23 17:00", "24 10:00")], [("23 09:00", "23 17:00"), ("24 10:00", "24 18:00")]),
+    ([("22 00:00", "24 09:00")], [("24 09:00", "24 18:00")]),
+    ([("22 00:00", "25 00:00")], []),
+    ([("23 08:00", "23 20:00"), ("23 10:00", "24 12:00")], [("24 12:00", "24 18:00")]),
+    (
+        [("23 08:00", "23 13:59:59")],
+        [("23 14:00", "23 18:00"), ("24 09:00", "24 18:00")],
+    ),
+    ([("23 18:00", "24 09:00")], [("23 09:00", "23 18:00"), ("24 09:00", "24 18:00")]),
+    ([("24 12:00", "24 12:00")], [("23 09:00", "23 18:00"), ("24 09:00", "24 18:00")]),
+    ([("25 00:00", "26 00:00")], [("23 09:00", "23 18:00"), ("24 09:00", "24 18:00")]),
+]
+
+
+@pytest.mark.parametrize(("off", "left"), OFF)
+def test_times_off(off, left):
+    two_days = {day: [("09:00", "18:00")] for day in (0, 1)}
+    team = hours(two_days, "2026-11-22", 7).without(moments(*pair) for pair in off)
+    assert team.periods == tuple(moments(*pair) for pair in left)
+
+
+def test_a_holiday_in_a_shop_that_never_closes_ends_at_midnight():
+    """Not in the last second of the day, in which the time off is over."""
+    team = hours(ALWAYS, "2026-11-22", closed=("2026-11-24",))
+    assert team.next_opening(local("2026-11-24 10:00")) == local("2026-11-25 00:00")
+    assert not team.is_open(local("2026-11-24 23:59:59.5"))
+
+
+def test_a_holiday_by_another_clock():
+    """New York's day off is, in Madrid, from six to six."""
+    team = hours(ALWAYS, "2026-11-22").without(
+        [day_off("2026-11-24", "America/New_York")]
+    )
+    assert team.next_opening(local("2026-11-24 10:00")) == local("2026-11-25 06:00")
+    assert team.is_open(local("2026-11-24 05:59"))
+
+
+def test_two_weeks_in_turn():
+    """Also across the end of a year that has 53 weeks."""
+    shifts = [Shift(0, 9, 12, 0), Shift(0, 14, 18, 1)]
+    monday = date(2026, 12, 21)
+    team = Hours.of_week(shifts, MADRID, monday, 21)
+    starts = [start.astimezone(ZoneInfo(MADRID)).hour for start, _end in team.periods]
+    assert starts == ([9, 14, 9] if week_of(monday) == 0 else [14, 9, 14])
+
+
+def test_lines_that_end_before_they_begin_are_none():
+    assert Hours.of_week(
+        [Shift(0, 9, 9), Shift(1, 9, 8)], MADRID, date(2026, 11, 22), 7
+    ) == (Hours(()))
+
+
+#: Berlin's clock: line of a Sunday → from, to (UTC) on the days of the clock changes
+CHANGES = [
+    # 29 March: 02:00 to 03:00 is skipped
+    ("2026-03-29", (1, 4), "2026-03-29T00:00", "2026-03-29T02:00"),
+    ("2026-03-29", (1, 2.5), "2026-03-29T00:00", "2026-03-29T01:30"),
+    ("2026-03-29", (2.5, 4), "2026-03-29T01:30", "2026-03-29T02:00"),
+    ("2026-03-29", (0, 24), "2026-03-28T23:00", "2026-03-29T22:00"),
+    # 25 October: 02:00 to 03:00 comes twice
+    ("2026-10-25", (1, 4), "2026-10-24T23:00", "2026-10-25T03:00"),
+    ("2026-10-25", (1, 2.5), "2026-10-24T23:00", "2026-10-25T01:30"),
+    ("2026-10-25", (2.5, 4), "2026-10-25T00:30", "2026-10-25T03:00"),
+    ("2026-10-25", (0, 24), "2026-10-24T22:00", "2026-10-25T23:00"),
+]
+
+
+@pytest.mark.parametrize(("day", "line", "start", "end"), CHANGES)
+def test_a_line_on_the_day_of_a_clock_change(day, line, start, end):
+    team = Hours.of_week([Shift(6, *line)], "Europe/Berlin", date.fromisoformat(day), 1)
+    assert team.periods == (
+        tuple(
+            datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (start, end)
+        ),
+    )
 
 
 #: zone, now, moment, language, number → day, weekday, date, time, city
