@@ -62,7 +62,7 @@ class WhatsappInboxConversationEvent(models.Model):
         customer = conversation.contact_id.display_name
         if not self._is_fresh() or not self.after:
             return self.env._("%s: it is too late to undo this.", customer)
-        if self.kind == "resolved" and conversation._has_said_goodbye():
+        if self.kind == "resolved" and conversation._has_said_goodbye(self.date):
             return self.env._("%s was told already that it is over.", customer)
         now = {name: conversation[name] for name in self.after}
         if {name: as_json(value) for name, value in now.items()} == self.after:

@@ -7,21 +7,13 @@ from odoo.exceptions import UserError
 from ..tools import snooze
 
 #: How long a text on resolving waits, for whoever undoes it.
-HOLD = timedelta(seconds=8)
+HOLD = timedelta(seconds=8)  # less than the outbox waits for by itself
 
 
 class WhatsappInboxConversation(models.Model):
     """How a conversation comes and goes: put off and back, resolved and reopened."""
 
     _inherit = "whatsapp.inbox.conversation"
-
-    closing_message_id = fields.Many2one(
-        "whatsapp.inbox.message",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        help="What the customer was told when it was resolved.",
-    )
 
     _silence_idx = models.Index(
         "(account_id, last_message_at)"
@@ -83,40 +75,38 @@ class WhatsappInboxConversation(models.Model):
     def _send_closing(self, field_name):
         """Tell customers that their conversation is resolved, where there is a text.
 
-        What is queued waits for a moment, and leaves only if nobody has reopened the
-        conversation meanwhile, neither agent nor customer.
+        It waits for a moment, and leaves only if nobody has reopened the conversation
+        meanwhile, neither agent nor customer.
 
         :param str field_name: of the account
         """
-        for conversation in self:
-            account = conversation.account_id
-            if not account[field_name]:
-                continue
-            if conversation._send_auto("closing", account, field_name):
-                conversation._hold_closing()
+        for conversation in self.filtered(lambda c: c.account_id[field_name]):
+            if conversation._send_auto("closing", conversation.account_id, field_name):
+                queued = conversation._closing_texts().filtered(
+                    lambda message: message.state == "queued"
+                )
+                queued.retry_at = fields.Datetime.now() + HOLD
 
-    def _hold_closing(self):
-        self.ensure_one()
-        message = self.env["whatsapp.inbox.message"].search(
+    def _closing_texts(self):
+        """:return: whatsapp.inbox.message, the newest first"""
+        return self.env["whatsapp.inbox.message"].search(
             [
-                ("conversation_id", "=", self.id),
-                ("direction", "=", "outbound"),
-                ("state", "=", "queued"),
+                ("channel_id", "in", self.channel_id.ids),
+                ("auto_kind", "=", "closing"),
             ],
             order="id desc",
             limit=1,
         )
-        message.retry_at = fields.Datetime.now() + HOLD
-        self.closing_message_id = message
 
     def _withdraw_closing(self):
         """It is open again: the text that closed it does not leave any more. Of this
         and the outbox who comes second begins again and sees what the first did."""
-        self.closing_message_id._withdraw()
-        self.closing_message_id = False
+        self._closing_texts()._withdraw()
 
-    def _has_said_goodbye(self):
-        """Whether a closing text has left, or may have."""
-        self.ensure_one()
-        state = self.closing_message_id.state
-        return bool(state) and state not in ("queued", "withdrawn", "failed")
+    def _has_said_goodbye(self, since):
+        """Whether a closing text has left since then, or may have."""
+        text = self._closing_texts()
+        return bool(text) and (
+            text.mail_message_id.date >= since
+            and text.state not in ("queued", "withdrawn", "failed")
+        )

@@ -4,6 +4,7 @@ from . import (
     test_assignment_wake,
     test_auto_text,
     test_calls,
+    test_closing_text,
     test_connection_test,
     test_contact,
     test_contact_merge,
