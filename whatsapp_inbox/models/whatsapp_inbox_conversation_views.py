@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 
+from odoo.addons.mail.tools.discuss import Store
+
 
 class WhatsappInboxConversation(models.Model):
-    """Columns of the kanban, also where nothing is in them yet: one drops there."""
+    """How they are shown: what Discuss has to know of them, and the columns of the
+    kanban, also where nothing is in them yet: one drops there."""
 
     _inherit = "whatsapp.inbox.conversation"
 
@@ -24,3 +27,14 @@ class WhatsappInboxConversation(models.Model):
         if not self.env.user._is_whatsapp_supervisor():
             teams = teams.filtered(lambda team: self.env.user in team.member_ids)
         return users | teams.member_ids | self.env.user
+
+    @api.model
+    def _store_fields(self):
+        return super()._store_fields() | {"priority", "snoozed_until", "tag_ids"}
+
+    def _to_store_defaults(self, target):
+        return super()._to_store_defaults(target) + [
+            "priority",
+            "snoozed_until",
+            Store.Many("tag_ids", ["name", "color"], sudo=True),
+        ]

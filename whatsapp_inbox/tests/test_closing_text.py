@@ -29,8 +29,8 @@ class TestClosingText(WhatsappCase):
         self.send()
         return [payload["text"]["body"] for payload in self.meta.sent]
 
-    def fall_silent(self, delta=hours(21)):
-        self.later(delta)
+    def fall_silent(self, delta=None):
+        self.later(delta or hours(21))
         self.run_job("whatsapp.inbox.silence")
 
     def test_it_leaves_a_moment_later(self):
@@ -72,8 +72,8 @@ class TestClosingText(WhatsappCase):
 
     # -- by hand ------------------------------------------------------------------
 
-    def resolve(self, delta=minutes(6)):
-        self.later(delta)
+    def resolve(self, delta=None):
+        self.later(delta or minutes(6))
         mine = self.conversation.with_user(self.agent)
         done = mine.action_with_undo("resolve")
         event = self.env["whatsapp.inbox.conversation.event"]

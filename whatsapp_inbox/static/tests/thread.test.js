@@ -68,33 +68,6 @@ test("the contact is one click away", async () => {
     await expect.waitForSteps([`res.partner ${partnerId}`]);
 });
 
-test("a conversation is resolved and reopened from the header", async () => {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
-    await click(".o-mail-DiscussContent-header button:contains('Resolve')");
-    await contains(".o_whatsapp_inbox_details .badge", {text: "Resolved"});
-    await click(".o-mail-DiscussContent-header button:contains('Reopen')");
-    await contains(".o-mail-DiscussContent-header button:contains('Resolve')");
-    await contains(".o_whatsapp_inbox_details .badge", {count: 0});
-});
-
-test("what was resolved by mistake is reopened from the notification", async () => {
-    onRpc("whatsapp.inbox.conversation", "action_reopen", ({args}) =>
-        expect.step(`reopen ${args[0]}`)
-    );
-    const {channelId, conversationId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
-    await click(".o-mail-DiscussContent-header button:contains('Resolve')");
-    await click(
-        ".o_notification:contains('Ana García is resolved') button:contains('Undo')"
-    );
-    await expect.waitForSteps([`reopen ${conversationId}`]);
-    await contains(".o-mail-DiscussContent-header button:contains('Resolve')");
-    await contains(".o_notification", {count: 0});
-});
-
 test("when a customer leaves the sidebar the next one comes up", async () => {
     const {channelId} = await createCustomerThread({
         channel: {last_interest_dt: "2018-01-02 10:00:00"},

@@ -15,6 +15,9 @@ import {ResUsers} from "./mock_server/mock_models/res_users";
 import {WhatsappInboxAccount} from "./mock_server/mock_models/whatsapp_account";
 import {WhatsappInboxContact} from "./mock_server/mock_models/whatsapp_contact";
 import {WhatsappInboxConversation} from "./mock_server/mock_models/whatsapp_conversation";
+import {WhatsappInboxConversationEvent} from "./mock_server/mock_models/whatsapp_conversation_event";
+import {WhatsappInboxTag} from "./mock_server/mock_models/whatsapp_tag";
+import {WhatsappInboxTeam} from "./mock_server/mock_models/whatsapp_team";
 import {WhatsappInboxThreadOwner} from "./mock_server/mock_models/whatsapp_thread_owner";
 
 const {DateTime} = luxon;
@@ -28,6 +31,9 @@ export function defineWhatsappInboxModels() {
         WhatsappInboxAccount,
         WhatsappInboxContact,
         WhatsappInboxConversation,
+        WhatsappInboxConversationEvent,
+        WhatsappInboxTag,
+        WhatsappInboxTeam,
         WhatsappInboxThreadOwner,
     });
 }

@@ -12,7 +12,15 @@ const composerPatch = {
         if (this.props.composer.isWhatsappNote) {
             return _t("Write an internal note, the customer does not see it…");
         }
-        return _t("Message %(name)s on WhatsApp…", {name: this.thread.displayName});
+        const name = this.thread.displayName;
+        const {isMine, user_id: agent} = this.thread.whatsapp_conversation_id ?? {};
+        if (agent?.name && !isMine) {
+            return _t("%(agent)s answers %(name)s. You may write, too…", {
+                agent: agent.name,
+                name,
+            });
+        }
+        return _t("Message %(name)s on WhatsApp…", {name});
     },
     /** The composer is hidden while the window is closed: this is for the last millisecond. */
     async sendMessage() {

@@ -1,5 +1,8 @@
 import {fields, Record} from "@mail/core/common/record";
 
+import {x2ManyCommands} from "@web/core/orm_service";
+import {user} from "@web/core/user";
+
 import {followClock} from "./clock";
 
 /** The work item inside a thread, from the first message to its resolution. */
@@ -34,24 +37,58 @@ export class WhatsappConversation extends Record {
     stopClock;
     user_id = fields.One("res.users");
     team_id = fields.One("whatsapp.inbox.team");
+    snoozed_until = fields.Datetime();
+    tag_ids = fields.Many("whatsapp.inbox.tag");
 
     delete() {
         this.stopClock?.();
         super.delete(...arguments);
     }
 
-    async resolve() {
-        await this.callServer("action_resolve");
+    get isMine() {
+        return this.user_id?.id === user.userId;
     }
 
-    async reopen() {
-        await this.callServer("action_reopen");
+    get isResolved() {
+        return this.state === "resolved";
     }
 
-    async callServer(method) {
-        await this.store.env.services.orm.call("whatsapp.inbox.conversation", method, [
+    /**
+     * Do one of the server's actions, which tells what became of it and offers to undo
+     * it.
+     *
+     * @param {string} name
+     * @param {Array} [args]
+     * @param {() => void} [onUndone]
+     */
+    async act(name, args = [], onUndone = undefined) {
+        const {action, orm} = this.store.env.services;
+        const done = await orm.call("whatsapp.inbox.conversation", "action_with_undo", [
             [this.id],
+            name,
+            ...args,
         ]);
+        await action.doAction({...done, params: {...done.params, onUndone}});
+    }
+
+    /** @param {"assign"|"transfer"|"snooze"} name of a dialog */
+    async ask(name) {
+        await this.store.env.services.action.doAction(
+            `whatsapp_inbox.whatsapp_inbox_${name}_action`,
+            {additionalContext: {default_conversation_ids: [this.id]}}
+        );
+    }
+
+    /** @param {import("models").WhatsappTag} tag */
+    async toggleTag(tag) {
+        const command = tag.in(this.tag_ids)
+            ? x2ManyCommands.unlink
+            : x2ManyCommands.link;
+        await this.store.env.services.orm.write(
+            "whatsapp.inbox.conversation",
+            [this.id],
+            {tag_ids: [command(tag.id)]}
+        );
     }
 }
 WhatsappConversation.register();

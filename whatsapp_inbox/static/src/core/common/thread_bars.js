@@ -1,3 +1,4 @@
+import {ConversationStatus} from "@whatsapp_inbox/core/common/conversation_status";
 import {CustomerDetails} from "@whatsapp_inbox/core/common/customer_details";
 
 import {Component, toRaw, useState} from "@odoo/owl";
@@ -14,7 +15,7 @@ import {useService} from "@web/core/utils/hooks";
  */
 export class ThreadBars extends Component {
     static template = "whatsapp_inbox.ThreadBars";
-    static components = {CustomerDetails};
+    static components = {ConversationStatus, CustomerDetails};
     static props = ["thread"];
 
     setup() {

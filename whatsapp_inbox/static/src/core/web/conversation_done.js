@@ -7,7 +7,8 @@ import {registry} from "@web/core/registry";
  *
  * @param {Object} env
  * @param {Object} action
- * @param {{message: string, type: string, undo: number[]}} action.params
+ * @param {{message: string, type: string, undo: number[],
+ *     onUndone?: () => void}} action.params
  */
 function conversationDone(env, {params}) {
     const {action, notification, orm} = env.services;
@@ -26,6 +27,7 @@ function conversationDone(env, {params}) {
                 if (left) {
                     await action.doAction(left);
                 }
+                params.onUndone?.();
                 if (action.currentController?.action.type === "ir.actions.act_window") {
                     await action.doAction("soft_reload");
                 }

@@ -1,6 +1,8 @@
 import {mailDataHelpers} from "@mail/../tests/mock_server/mail_mock_server";
 
-import {fields, getKwArgs, models} from "@web/../tests/web_test_helpers";
+import {fields, getKwArgs, makeKwArgs, models} from "@web/../tests/web_test_helpers";
+
+const {Store} = mailDataHelpers;
 
 export class WhatsappInboxConversation extends models.Model {
     _name = "whatsapp.inbox.conversation";
@@ -12,6 +14,10 @@ export class WhatsappInboxConversation extends models.Model {
     priority = fields.Char({default: "0"});
     channel_id = fields.Integer();
     customer_name = fields.Char();
+    snoozed_until = fields.Datetime();
+    team_id = fields.Many2one({relation: "whatsapp.inbox.team"});
+    user_id = fields.Many2one({relation: "res.users"});
+    tag_ids = fields.Many2many({relation: "whatsapp.inbox.tag"});
 
     queue_page(limit) {
         ({limit} = getKwArgs(arguments, "limit"));
@@ -32,7 +38,7 @@ export class WhatsappInboxConversation extends models.Model {
     }
 
     _queue_rows(ids) {
-        return new mailDataHelpers.Store(this.browse(ids), [
+        return new Store(this.browse(ids), [
             "queue_since",
             "priority",
             "channel_id",
@@ -50,28 +56,53 @@ export class WhatsappInboxConversation extends models.Model {
         });
     }
 
-    action_resolve(ids) {
-        ({ids} = getKwArgs(arguments, "ids"));
-        return this._set_state(ids, "resolved");
+    /** What the server does is its own: here each action is as simple as can be. */
+    action_with_undo(ids, action, value) {
+        ({ids, action, value} = getKwArgs(arguments, "ids", "action", "value"));
+        this.write(
+            ids,
+            {
+                claim: {user_id: this.env.uid},
+                priority: {priority: value},
+                release: {user_id: false},
+                reopen: {state: "open"},
+                resolve: {state: "resolved"},
+                snooze_for: {state: "snoozed"},
+                take_over: {user_id: this.env.uid},
+                wake: {state: "open"},
+            }[action]
+        );
+        this._push(ids);
+        return {
+            type: "ir.actions.client",
+            tag: "whatsapp_inbox_done",
+            params: {message: `Done: ${action}`, type: "success", undo: ids},
+        };
     }
 
-    action_reopen(ids) {
-        ({ids} = getKwArgs(arguments, "ids"));
-        return this._set_state(ids, "open");
-    }
-
-    _set_state(ids, state) {
-        this.write(ids, {state});
+    _push(ids) {
         const [partner] = this.env["res.partner"].read(this.env.user.partner_id);
         this.env["bus.bus"]._sendone(
             partner,
             "mail.record/insert",
-            new mailDataHelpers.Store(this.browse(ids)).get_result()
+            new Store(this.browse(ids)).get_result()
         );
-        return true;
     }
 
     get _to_store_defaults() {
-        return ["state", "waiting_since", "window_expires_at"];
+        const partner = makeKwArgs({fields: ["avatar_128", "name"]});
+        return [
+            "state",
+            "waiting_since",
+            "window_expires_at",
+            "snoozed_until",
+            "priority",
+            Store.one(
+                "user_id",
+                makeKwArgs({fields: [Store.one("partner_id", partner)]})
+            ),
+            Store.one("team_id", makeKwArgs({fields: ["name"]})),
+            Store.many("tag_ids", makeKwArgs({fields: ["name", "color"]})),
+        ];
     }
 }
