@@ -100,13 +100,23 @@ class Measure:
             lambda n: searched(self.agent, thread),
         )
         waiting = [("waiting_since", "!=", False)]
-        queue = self.queue.listed("whatsapp.inbox.conversation", waiting, *CONVERSATION)
-        self.compare(
-            "the queue of 1,000 waiting is opened",
-            "a group channel of 1,000 messages",
-            lambda n: opened(self.other, group),
-            lambda n: self.queue.do(queue),
-        )
+        model = "whatsapp.inbox.conversation"
+        for name, queue in (
+            (
+                "the queue of 1,000 waiting is opened",
+                self.queue.orm(model, "queue_page"),
+            ),
+            (
+                "a list of 1,000 waiting is opened",
+                self.queue.listed(model, waiting, *CONVERSATION),
+            ),
+        ):
+            self.compare(
+                name,
+                "a group channel of 1,000 messages",
+                lambda n: opened(self.other, group),
+                lambda n, queue=queue: self.queue.do(queue),
+            )
 
     def start(self):
         def started(agent):

@@ -91,6 +91,7 @@ from . import (
     whatsapp_inbox_vacuum,
     discuss_channel,
     discuss_channel_post,
+    discuss_channel_listen,
     discuss_channel_auto,
     discuss_channel_member,
     mail_message,

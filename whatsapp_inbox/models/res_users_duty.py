@@ -23,7 +23,7 @@ class ResUsers(models.Model):
     def whatsapp_leave_for_today(self):
         """Get no new conversations until tomorrow, in any team.
 
-        :return: how many open conversations stay with the agent
+        :return: ``open_count``, the conversations that are the agent's and not resolved
         :rtype: dict
         """
         self._whatsapp_own_memberships().action_leave_for_today()

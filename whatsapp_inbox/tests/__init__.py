@@ -69,6 +69,7 @@ from . import (
     test_unknown,
     test_vacuum,
     test_visibility,
+    test_visibility_teams,
     test_webhook,
     test_webhook_hostile,
     test_withdraw,

@@ -41,9 +41,7 @@ test("leave for today with one click, and come back", async () => {
 test("what one has stays, or goes back to the team", async () => {
     await startOnDuty({whatsapp_open_count: 3});
     await click(".o_whatsapp_inbox_duty");
-    await contains(
-        ".o_notification:contains('Your 3 open conversations stay with you.')"
-    );
+    await contains(".o_notification:contains('You still have 3 conversations')");
     await click(".o_notification button:contains('Release mine to the team')");
     await contains(".o_notification", {count: 0});
     expect.verifySteps(["whatsapp_leave_for_today", "whatsapp_release_open"]);

@@ -24,6 +24,13 @@ const threadPatch = {
     get isWhatsappInbox() {
         return this.channel_type === "whatsapp_inbox";
     },
+    /** Whether this member takes part in what somebody else answers. */
+    isWhatsappListener(member) {
+        const agent = this.isWhatsappInbox && this.whatsapp_conversation_id?.user_id;
+        return Boolean(
+            agent && member.partner_id && member.partner_id.notEq(agent.partner_id)
+        );
+    },
     get isWhatsappWindowOpen() {
         return Boolean(this.whatsapp_conversation_id?.isWindowOpen);
     },

@@ -68,7 +68,7 @@ export class DutyToggle extends Component {
         this.closeTold = this.notification.add(
             count
                 ? _t(
-                      "You are away until tomorrow. Your %s open conversations stay with you.",
+                      "You are away until tomorrow. You still have %s conversations; what waits may go back to the team by its rules.",
                       count
                   )
                 : _t("You are away until tomorrow."),
