@@ -16,7 +16,9 @@ class WhatsappInboxRoutingRule(models.Model):
 
     @api.model
     def action_example_language(self):
-        lang = self.env["res.lang"].search([("code", "=", self.env.lang)], limit=1)
+        lang = self.env["res.lang"].search(
+            [("code", "=", self.env.lang or "en_US")], limit=1
+        )
         return self._example(name=lang.name, lang_ids=lang)
 
     @api.model

@@ -55,6 +55,7 @@ from . import (
     test_routing,
     test_routing_cost,
     test_routing_menu,
+    test_routing_rule,
     test_scheduled,
     test_secrets,
     test_security,

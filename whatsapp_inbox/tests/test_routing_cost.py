@@ -27,7 +27,9 @@ class TestRoutingCost(MenuCase):
             team_id=cls.lost.id,
         )
         cls._create_rule("Known", known="known", related="last", agent="last")
-        cls._create_rule("Closed", hours="outside", hours_team_id=cls.lost.id, team_id=cls.lost.id)
+        cls._create_rule(
+            "Closed", hours="outside", hours_team_id=cls.lost.id, team_id=cls.lost.id
+        )
         cls._create_rule(
             "Late", keywords="late", team_id=cls.billing.id, set_priority="1"
         )

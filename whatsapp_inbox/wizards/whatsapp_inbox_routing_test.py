@@ -167,6 +167,8 @@ class WhatsappInboxRoutingTest(models.TransientModel):
                 bubbles.append(account._preview_menu(text, choices))
             else:
                 bubbles.append(account._preview_bubble(text))
+        if len(bubbles) == 1:
+            return ""  # nothing is said
         return account._preview_phone(bubbles)
 
     def _tell_customer(self, conversation, facts):
