@@ -69,8 +69,7 @@ def test_a_tap_on_the_phone(shops):
         "inbound",
         customer=phone,
         type="button_reply",
-        id=f"menu:{choice}",
-        title="Old Town",
+        button_reply={"id": f"menu:{choice}", "title": "Old Town"},
     )
     team = (
         "SELECT t.name ->> 'en_US' FROM whatsapp_inbox_conversation c"

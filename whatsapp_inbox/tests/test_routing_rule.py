@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
+from ..tools.routing import Facts, explain
 from .common import NOW
 from .test_routing import RoutingCase
 
@@ -43,8 +44,6 @@ class TestRoutingRule(RoutingCase):
             hours="inside",
             has_priority="1",
         )
-        from ..tools.routing import Facts, explain
-
         kinds = {check.kind for check in explain(Facts(), rule._as_plain())}
         self.assertEqual(kinds, rule._when().keys())
         self.assertEqual(len(kinds), 11)
