@@ -110,7 +110,9 @@ class WhatsappInboxConversation(models.Model):
             fresh = (fresh | todo) - moved.with_env(fresh.env)
         if fresh:
             fresh._join_agents()
-        return super()._route(said)
+        # who is asked is with no team yet, whose hours would count
+        placed = self.filtered(lambda c: c.routing_state != "asking")
+        return super(WhatsappInboxConversation, placed)._route(said)
 
     def _has_routing(self):
         """Whether any rule or menu is there to decide."""
@@ -322,9 +324,6 @@ class WhatsappInboxConversation(models.Model):
         for route, conversations in alike.items():
             for conversation in conversations:
                 conversation._say_of_route(route)
-        placed = self.filtered(lambda c: c.routing_state == "done")
-        if placed and hasattr(placed, "_apply_hours"):
-            placed._apply_hours()
         return moved
 
     def _follow_route(self, route):

@@ -4,6 +4,8 @@ from odoo.tests import tagged
 from .common import NOW, change, minutes, said, webhook
 from .test_routing_menu import MenuCase
 
+AT_ONCE = minutes(0)
+
 
 @tagged("post_install", "-at_install")
 class TestRoutingCost(MenuCase):
@@ -34,7 +36,7 @@ class TestRoutingCost(MenuCase):
             "Late", keywords="late", team_id=cls.billing.id, set_priority="1"
         )
 
-    def cost(self, text, count=1, first=0, after=minutes(0)):
+    def cost(self, text, count=1, first=0, after=AT_ONCE):
         """Queries of draining a webhook of so many customers."""
         self.later(after)
         people = [f"3461{first + number:07}" for number in range(count)]
