@@ -32,6 +32,7 @@
         "views/whatsapp_inbox_account_routing_views.xml",
         "views/whatsapp_inbox_tag_views.xml",
         "views/whatsapp_inbox_team_views.xml",
+        "views/whatsapp_inbox_team_hours_views.xml",
         "views/whatsapp_inbox_team_assignment_views.xml",
         "views/whatsapp_inbox_team_member_views.xml",
         "views/whatsapp_inbox_unknown_views.xml",

@@ -24,6 +24,7 @@ from . import (
     whatsapp_inbox_team_work,
     whatsapp_inbox_team_hours,
     whatsapp_inbox_team_texts,
+    whatsapp_inbox_team_preview,
     whatsapp_inbox_tag,
     whatsapp_inbox_conversation,
     whatsapp_inbox_conversation_members,

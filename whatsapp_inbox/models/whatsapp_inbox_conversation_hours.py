@@ -29,10 +29,12 @@ class WhatsappInboxConversation(models.Model):
 
         Called again it changes nothing.
         """
-        teams = self.team_id | self.account_id.team_id
+        # whom the menu asks has no team yet: what it is closed for, nobody knows
+        placed = self.filtered(lambda c: c.routing_state != "asking")
+        teams = placed.team_id | placed.account_id.team_id
         now = fields.Datetime.now()
         hours = teams._with_stand_ins()._hours(now)
-        closed = self.filtered(
+        closed = placed.filtered(
             lambda c: c.state != "resolved" and c._own_team()._is_closed_in(hours, now)
         )
         new = self.browse()

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import Command
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..tools.hours import Hours
 from .common import WhatsappCase
@@ -331,3 +331,19 @@ class TestOpeningWords(HoursCase):
         self.assertEqual(words, "tomorrow at 9:00\u202fAM (Madrid time)")
         words = self.words("2026-03-02 20:30", number="+34600111222")
         self.assertEqual(words, "tomorrow at 9:00\u202fAM")
+
+
+@tagged("post_install", "-at_install")
+class TestPreview(HoursCase):
+    def test_it_follows_what_is_typed(self):
+        with Form(self.team) as form:
+            self.assertEqual(form.preview_opening, "Open")
+            form.closed_text = "Hello {name}! We are back {opening}."
+            form.preview_at = "2026-03-02 19:30:00"
+            self.assertEqual(
+                form.preview_opening, "Closed, back tomorrow at 9:00\u202fAM"
+            )
+            self.assertEqual(
+                form.preview_closed_text,
+                "Hello Ana! We are back tomorrow at 9:00\u202fAM.",
+            )
