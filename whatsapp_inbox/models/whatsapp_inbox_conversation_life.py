@@ -19,7 +19,6 @@ class WhatsappInboxConversation(models.Model):
         "(account_id, last_message_at)"
         " WHERE state IN ('pending', 'snoozed') AND waiting_since IS NULL"
     )
-    _due_idx = models.Index("(snoozed_until) WHERE state = 'snoozed'")
     _window_idx = models.Index("(window_expires_at) WHERE state != 'resolved'")
     _resolved_idx = models.Index("(resolved_at) WHERE state = 'resolved'")
 
