@@ -67,6 +67,6 @@ class WhatsappInboxTeam(models.Model):
 
     def _preview_text(self, field_name, lang):
         """What is typed in the reader's language, what is saved in others."""
-        if lang == self.env.lang or not self._origin:
+        if lang == (self.env.lang or "en_US") or not self._origin:
             return self[field_name] or ""
         return self._origin.with_context(lang=lang)[field_name] or ""
