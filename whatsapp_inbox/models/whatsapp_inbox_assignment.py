@@ -86,15 +86,16 @@ class WhatsappInboxAssignment(models.AbstractModel):
         """Take back, then give; when nothing is left to give, tell who has to wait."""
         done = self._take_back()
         teams = self._teams_with_queue()
-        done += sum(self._share_out(team) for team in teams)
+        there = teams.filtered(lambda team: team._is_open())
+        done += sum(self._share_out(team) for team in there)
         if not done:
-            for team in teams:
+            for team in there:
                 self._tell_waiting(team)
             self._plan_next_run(teams)
         return done, int(bool(done))
 
     def _has_work(self):
-        for team in self._teams_with_queue():
+        for team in self._teams_with_queue().filtered(lambda team: team._is_open()):
             free = self._free(team)
             self._commit()  # the lock is the first of its transaction
             try:
@@ -354,6 +355,9 @@ class WhatsappInboxAssignment(models.AbstractModel):
         times = [self._next_deadline()]
         at = now()
         for team in teams:
-            times += team._comings(at)
+            if team._is_open(at):
+                times += team._comings(at)
+            else:
+                times.append(team._next_opening(at))
         if times := list(filter(None, times)):
             self._wake_at(min(times).astimezone(UTC).replace(tzinfo=None))

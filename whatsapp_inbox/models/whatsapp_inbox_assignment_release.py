@@ -1,4 +1,4 @@
-from datetime import UTC
+from datetime import UTC, datetime
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -44,11 +44,27 @@ class WhatsappInboxAssignment(models.AbstractModel):
 
     @api.model
     def _deadline(self):
+        """Until when an owner must answer, as SQL: minutes count while the team is
+        open; NULL where nobody must."""
+        sharing = self.env["whatsapp.inbox.team"]._sharing()
+        teams = self.env["whatsapp.inbox.team"].browse(sorted(sharing.patience))
+        at = now()
+        opened = {}
+        for team, hours in teams._hours(at).items():
+            if hours is None:
+                opened[team.id] = datetime.min
+            elif hours.is_open(at):
+                start = max(start for start, _end in hours.periods if start <= at)
+                opened[team.id] = start.replace(tzinfo=None)
         return SQL(
             """
-            GREATEST(conversation.assigned_at, conversation.waiting_since)
-            + team.release_after * interval '1 minute'
-            """
+            (SELECT team.release_after * interval '1 minute' + GREATEST(
+                    conversation.assigned_at, conversation.waiting_since, start)
+               FROM unnest(%s::int[], %s::timestamp[]) opened(team_id, start)
+              WHERE opened.team_id = team.id AND team.release_after > 0)
+            """,
+            list(opened),
+            list(opened.values()),
         )
 
     @api.model
@@ -58,7 +74,7 @@ class WhatsappInboxAssignment(models.AbstractModel):
             return None
         [[deadline]] = self.env.execute_query(
             SQL(
-                "SELECT min(%s) FROM %s WHERE team.release_after > 0 AND %s",
+                "SELECT min(%s) FROM %s WHERE %s",
                 self._deadline(),
                 self._with_teams(),
                 self._is_owned(),

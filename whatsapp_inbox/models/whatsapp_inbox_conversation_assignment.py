@@ -176,7 +176,7 @@ class WhatsappInboxConversation(models.Model):
 
     def _customer_lang(self):
         """:return: "es_AR", or "" """
-        return self.partner_id.lang or ""
+        return self.contact_id._language()
 
     def _assignment_reason(self, why, user_id):
         """:return: why this agent, as a sentence in the language of the context"""

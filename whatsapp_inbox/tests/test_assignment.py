@@ -302,7 +302,11 @@ class TestAssignment(AssignmentCase):
 
     def test_cost_without_a_team_that_shares_out(self):
         self.env["whatsapp.inbox.team"].search([]).write(
-            {"assignment_method": "manual", "release_on_leave": False}
+            {
+                "assignment_method": "manual",
+                "release_after": 0,
+                "release_on_leave": False,
+            }
         )
         self.env["whatsapp.inbox.team"]._sharing()
         job = self.env["whatsapp.inbox.assignment"]

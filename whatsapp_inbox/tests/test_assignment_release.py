@@ -243,3 +243,35 @@ class TestRelease(AssignmentCase):
         self.later(hours(22))
         self.assign()
         self.assertEqual(self.conversation.user_id, self.ana)
+
+    # -- a team that is closed ----------------------------------------------------
+
+    def close_at_night(self):
+        """Open from 8 to 12 and from 13 to 17 in UTC."""
+        self.team.calendar_id = self.env["resource.calendar"].create(
+            {"name": "Shop", "tz": "UTC", "company_id": self.company.id}
+        )
+
+    def test_nothing_is_shared_out_by_a_closed_team(self):
+        self.close_at_night()
+        self.presence(self.ana)
+        self.later(hours(8))
+        self.assign()
+        self.assertFalse(self.conversation.user_id)
+        self.later(hours(22))
+        self.assign()
+        self.assertEqual(self.conversation.user_id, self.ana)
+
+    def test_minutes_count_while_the_team_is_open(self):
+        self.close_at_night()
+        self.give(self.ana)
+        self.answer(self.conversation.channel_id, user=self.ana)
+        sender = self.conversation.contact_id.phone.lstrip("+")
+        self.receive(said("Good night?", sender=sender, at=NOW + hours(9)))
+        for wait in (hours(10), hours(22) + minutes(9)):
+            self.later(wait)
+            self.assign()
+            self.assertEqual(self.conversation.user_id, self.ana)
+        self.later(hours(22) + minutes(10))
+        self.assign()
+        self.assertFalse(self.conversation.user_id)
