@@ -17,6 +17,7 @@
         "wizards/whatsapp_inbox_hand_over_views.xml",
         "wizards/whatsapp_inbox_snooze_choice_views.xml",
         "wizards/whatsapp_inbox_routing_test_views.xml",
+        "wizards/whatsapp_inbox_setup_views.xml",
         "wizards/whatsapp_inbox_test_message_views.xml",
         "views/whatsapp_inbox_diagnosis_views.xml",
         "views/whatsapp_inbox_account_views.xml",
@@ -43,7 +44,10 @@
     ],
     "demo": [
         "demo/res_users.xml",
+        "demo/resource_calendar.xml",
+        "demo/whatsapp_inbox_team.xml",
         "demo/whatsapp_inbox_account.xml",
+        "demo/whatsapp_inbox_routing.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -60,6 +60,7 @@ from . import (
     test_secrets,
     test_security,
     test_silence,
+    test_setup,
     test_snooze,
     test_statuses,
     test_team,
