@@ -103,7 +103,7 @@ def assert_nobody_forgotten(cursor, team, capacity):
     load = dict(cursor.fetchall())
     room = [user for user, most in capacity.items() if load.get(user, 0) < most]
     cursor.execute(
-        "SELECT c.id FROM whatsapp_inbox_conversation c, unnest(%s) agent(id)"
+        "SELECT c.id FROM whatsapp_inbox_conversation c, unnest(%s::int[]) agent(id)"
         " WHERE c.team_id = %s AND c.queue_since IS NOT NULL AND NOT EXISTS ("
         "     SELECT FROM whatsapp_inbox_conversation_passed_rel p"
         "      WHERE p.conversation_id = c.id AND p.user_id = agent.id)",
