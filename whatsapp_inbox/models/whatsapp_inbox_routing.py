@@ -385,6 +385,8 @@ class WhatsappInboxConversation(models.Model):
         sent = True
         for kind, model, record_id, field in route.texts:
             record = self.env[model].sudo().browse(record_id)
+            if kind == "greeting" and record.closed_text and not record._is_open():
+                continue  # the closed text follows, and says more
             sent = self._send_auto(kind, record, field, choices=self._choices_of(kind))
         if route.state and route.state.asked == 1 and not sent:
             self.with_context(whatsapp_routed=True).write(

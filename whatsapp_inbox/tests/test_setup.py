@@ -135,6 +135,18 @@ class TestSetup(WhatsappCase):
         again.action_next()
         self.assertEqual(again.line_ids.team_id, first.line_ids.team_id)
 
+    def test_words_of_the_menu_are_kept(self):
+        first = self.with_teams()
+        for _page in range(4):
+            first.action_next()
+        words = first.account_id.choice_ids.mapped("keywords")
+        self.assertTrue(all(words))
+        again = self.env["whatsapp.inbox.setup"].with_user(self.admin)
+        again = again.with_company(self.company).create({})
+        for _page in range(4):
+            again.action_next()
+        self.assertEqual(first.account_id.choice_ids.mapped("keywords"), words)
+
     def test_keywords(self):
         setup = self.with_teams("departments")
         setup.action_next()

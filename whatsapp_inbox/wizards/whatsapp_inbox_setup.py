@@ -225,7 +225,8 @@ class WhatsappInboxSetup(models.TransientModel):
             [("company_id", "=", self.company_id.id)]
         )
         self.line_ids = [
-            Command.create(self.line_ids._vals_of_team(team)) for team in teams
+            Command.create(self.line_ids._vals_of_team(team, self.account_id))
+            for team in teams
         ]
 
     @api.onchange("example")

@@ -81,10 +81,14 @@ class WhatsappInboxSetupTeam(models.TransientModel):
         return [(self.hour_from, self.break_from), (self.break_to, self.hour_to)]
 
     @api.model
-    def _vals_of_team(self, team):
+    def _vals_of_team(self, team, account):
         """:return: the line of a team that is there already"""
         calendar = team.calendar_id
+        choice = account.choice_ids.filtered(lambda choice: choice.team_id == team)[:1]
+        rule = self._rules(account).filtered(lambda rule: rule.team_id == team)[:1]
         return {
+            "keywords": choice.keywords or rule.keywords,
+            "lang_id": rule.lang_ids[:1].id,
             "team_id": team.id,
             "name": team.name,
             "user_ids": [Command.set(team.member_ids.ids)],
@@ -143,8 +147,7 @@ class WhatsappInboxSetupTeam(models.TransientModel):
 
     def _apply_choice(self, account):
         """The team is a choice of the number's menu."""
-        choices = self.env["whatsapp.inbox.menu.choice"]
-        known = choices.search([("account_id", "=", account.id)])
+        known = account.choice_ids
         for line in self:
             vals = {"keywords": line.keywords, "sequence": line.sequence}
             choice = known.filtered(lambda c, line=line: c.team_id == line.team_id)[:1]
@@ -156,12 +159,11 @@ class WhatsappInboxSetupTeam(models.TransientModel):
                     name=line.name[:BUTTON_TITLE],
                     team_id=line.team_id.id,
                 )
-                choices.create(vals)
+                known.create(vals)
 
     def _apply_rule(self, account, way):
         """Messages with the team's words, or customers of its language, go to it."""
-        rules = self.env["whatsapp.inbox.routing.rule"]
-        known = rules.search([("account_ids", "=", account.ids)])
+        known = self._rules(account)
         for line in self:
             if way == "keywords" and line.keywords:
                 vals = {"keywords": line.keywords}
@@ -179,4 +181,12 @@ class WhatsappInboxSetupTeam(models.TransientModel):
                 company_id=account.company_id.id,
                 account_ids=[Command.set(account.ids)],
             )
-            rules.create(vals)
+            known.create(vals)
+
+    @api.model
+    def _rules(self, account):
+        """The routing rules of this number alone."""
+        rules = self.env["whatsapp.inbox.routing.rule"].search(
+            [("account_ids", "in", account.ids)]
+        )
+        return rules.filtered(lambda rule: rule.account_ids == account)
