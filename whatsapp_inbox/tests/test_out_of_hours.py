@@ -45,6 +45,7 @@ class TestClosed(OutOfHoursCase):
         self.assertFalse(conversation.out_of_hours)
 
     def test_once_in_a_closed_period(self):
+        """Peers 12."""
         conversation = self.wrote(EVENING)
         self.assertEqual(
             self.told(conversation),

@@ -1,4 +1,6 @@
-"""Tables: when a team is open, when it is back, and how that is said."""
+"""Tables: when a team is open, when it is back, and how that is said.
+
+Peers 12."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
