@@ -113,7 +113,7 @@ test("a closed window takes no quoted answer and no reaction, but an answer to a
     );
     await click(".o-mail-Message:contains('She pays late') [title='Expand']");
     await click(".o-dropdown-item:contains('Reply')");
-    await contains(".o-mail-Composer-input[placeholder^='Write an internal note']");
+    await contains(".o-mail-Composer-input[placeholder^='Internal note']");
 });
 
 test("an answer to a note is a note, in a chat window too", async () => {

@@ -1,4 +1,4 @@
-import {Component} from "@odoo/owl";
+import {Component, toRaw} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 import {user} from "@web/core/user";
@@ -9,15 +9,19 @@ const {DateTime} = luxon;
  * Stands in the composer's place while WhatsApp takes no free text.
  *
  * @typedef {Object} Props
- * @property {import("models").Thread} thread
+ * @property {import("models").Composer} composer
  * @augments {Component<Props, Env>}
  */
 export class ComposerClosed extends Component {
     static template = "whatsapp_inbox.ComposerClosed";
-    static props = ["thread"];
+    static props = ["composer"];
+
+    get thread() {
+        return this.props.composer.targetThread;
+    }
 
     get title() {
-        const closedAt = this.props.thread.whatsapp_conversation_id?.window_expires_at;
+        const closedAt = this.thread.whatsapp_conversation_id?.window_expires_at;
         if (!closedAt) {
             return _t("The 24-hour window is closed.");
         }
@@ -32,7 +36,11 @@ export class ComposerClosed extends Component {
     get explanation() {
         return _t(
             "WhatsApp only accepts a template message now. The window opens again when %(name)s writes.",
-            {name: this.props.thread.displayName}
+            {name: this.thread.displayName}
         );
+    }
+
+    writeNote() {
+        toRaw(this.props.composer).writeWhatsappNote(true);
     }
 }

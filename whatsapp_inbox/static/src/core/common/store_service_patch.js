@@ -48,6 +48,10 @@ const storePatch = {
         if (!tmpMessage?.isInWhatsappInbox) {
             return super.doMessagePost(...arguments);
         }
+        if (params.post_data.subtype_xmlid === "mail.mt_note") {
+            tmpMessage.subtype_id = this.mt_note;
+            return super.doMessagePost(...arguments);
+        }
         try {
             // Without the temporary message core lets the error through
             return await super.doMessagePost(params);
