@@ -259,6 +259,15 @@ class WhatsappCase(TransactionCase):
         """The thread of a customer who wrote these messages ("Hello" by default)."""
         return self.receive(*(messages or [said("Hello")]), **values).channel_id
 
+    def queries_of(self, act):
+        """Queries of an act with nothing in the cache, as a request begins."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        began = self.env.cr.sql_log_count
+        act()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - began
+
     # -- out ----------------------------------------------------------------------
 
     def answer(self, thread, body="Hello Ana", user=None, **values):
@@ -350,6 +359,24 @@ class SecurityCase(WhatsappCase):
         cls.other = cls._create_user("wi_other", "whatsapp_inbox.group_agent")
         cls.team = cls._create_team("Ours", cls.agent)
         cls.other_team = cls._create_team("Theirs", cls.other)
+
+
+class TwoTeamsCase(WhatsappCase):
+    """A shop that answers the number, and another team; a customer wrote."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.colleague = cls._create_user("wi_colleague", "whatsapp_inbox.group_agent")
+        cls.other = cls._create_user("wi_other", "whatsapp_inbox.group_agent")
+        cls.team = cls._create_team("Shop", cls.agent, cls.colleague)
+        cls.other_team = cls._create_team("Billing", cls.other)
+        cls.account.team_id = cls.team
+
+    def setUp(self):
+        super().setUp()
+        self.conversation = self.receive(said("Hi")).conversation_id
+        self.customer_thread = self.conversation.channel_id
 
 
 class WebhookMixin:

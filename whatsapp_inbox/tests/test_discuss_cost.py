@@ -33,15 +33,6 @@ class TestDiscussCost(WhatsappCase):
         self.assertEqual(len(threads), count)
         return threads.with_user(self.agent)
 
-    def cost(self, act):
-        """Queries of an act with nothing in the cache, as a request begins."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        began = self.env.cr.sql_log_count
-        act()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - began
-
     def started(self, threads):
         """What the browser asks for when Discuss starts."""
         store = Store()
@@ -52,7 +43,7 @@ class TestDiscussCost(WhatsappCase):
     def test_start(self):
         few, many = self.threads(3), self.threads(30, 1)
         self.started(few)
-        cost = self.cost(lambda: self.started(few))
+        cost = self.queries_of(lambda: self.started(few))
         with self.assertQueryCount(cost):
             self.env.flush_all()
             self.env.invalidate_all()
@@ -77,7 +68,7 @@ class TestDiscussCost(WhatsappCase):
             return Store().add(found["messages"]).get_result()
 
         opened(short)
-        cost = self.cost(lambda: opened(short))
+        cost = self.queries_of(lambda: opened(short))
         with self.assertQueryCount(cost):
             self.env.flush_all()
             self.env.invalidate_all()
@@ -102,7 +93,7 @@ class TestDiscussCost(WhatsappCase):
 
         self.threads(3)
         listed()
-        cost = self.cost(listed)
+        cost = self.queries_of(listed)
         self.threads(30, 1)
         with self.assertQueryCount(cost):
             self.env.flush_all()

@@ -25,12 +25,7 @@ class TestDrainCost(WhatsappCase):
             for sender in people
         ]
         self.store(webhook(change(self.account, messages=elements)))
-        self.env.flush_all()
-        self.env.invalidate_all()
-        began = self.env.cr.sql_log_count
-        self.drain()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - began
+        return self.queries_of(self.drain)
 
     def test_cost_of_new_customers(self):
         self.queries(1, 0)
@@ -49,12 +44,7 @@ class TestDrainCost(WhatsappCase):
         def cost(count):
             elements = [said("Hi", at=NOW + minutes(1)) for _n in range(count)]
             self.store(webhook(change(self.account, messages=elements)))
-            self.env.flush_all()
-            self.env.invalidate_all()
-            began = self.env.cr.sql_log_count
-            self.drain()
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - began
+            return self.queries_of(self.drain)
 
         cost(1)
         self.assertLess((cost(50) - cost(10)) / 40, 1.5)
@@ -71,12 +61,7 @@ class TestDrainCost(WhatsappCase):
         def cost(messages, word):
             updates = [status(message.wamid, word) for message in messages]
             self.store(webhook(change(self.account, statuses=updates)))
-            self.env.flush_all()
-            self.env.invalidate_all()
-            began = self.env.cr.sql_log_count
-            self.drain()
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - began
+            return self.queries_of(self.drain)
 
         cost(sent[:1], "delivered")
         few, many = cost(sent[:10], "read"), cost(sent[10:], "read")

@@ -1,26 +1,12 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import NOW, WhatsappCase, minutes, said
+from .common import NOW, TwoTeamsCase, minutes, said
 
 
 @tagged("post_install", "-at_install")
-class TestOwner(WhatsappCase):
+class TestOwner(TwoTeamsCase):
     """Taking, handing over and letting go of a conversation."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.colleague = cls._create_user("wi_colleague", "whatsapp_inbox.group_agent")
-        cls.other = cls._create_user("wi_other", "whatsapp_inbox.group_agent")
-        cls.team = cls._create_team("Shop", cls.agent, cls.colleague)
-        cls.other_team = cls._create_team("Billing", cls.other)
-        cls.account.team_id = cls.team
-
-    def setUp(self):
-        super().setUp()
-        self.conversation = self.receive(said("Hi")).conversation_id
-        self.customer_thread = self.conversation.channel_id
 
     def as_user(self, user):
         return self.conversation.with_user(user)

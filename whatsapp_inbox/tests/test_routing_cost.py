@@ -48,12 +48,7 @@ class TestRoutingCost(MenuCase):
                 )
             )
         )
-        self.env.flush_all()
-        self.env.invalidate_all()
-        began = self.env.cr.sql_log_count
-        self.drain()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - began
+        return self.queries_of(self.drain)
 
     def test_one_message(self):
         """With rules of all kinds and the menu on, against neither."""

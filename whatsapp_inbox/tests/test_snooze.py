@@ -3,25 +3,15 @@ from datetime import datetime
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import NOW, WhatsappCase, hours, minutes, said
+from .common import NOW, TwoTeamsCase, hours, minutes, said
 
 
 @tagged("post_install", "-at_install")
-class TestSnooze(WhatsappCase):
+class TestSnooze(TwoTeamsCase):
     """Conversations that are put off, and what brings them back."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.colleague = cls._create_user("wi_colleague", "whatsapp_inbox.group_agent")
-        cls.other = cls._create_user("wi_other", "whatsapp_inbox.group_agent")
-        cls.team = cls._create_team("Shop", cls.agent, cls.colleague)
-        cls._create_team("Billing", cls.other)
-        cls.account.team_id = cls.team
 
     def setUp(self):
         super().setUp()
-        self.conversation = self.receive(said("Hi")).conversation_id
         self.mine = self.conversation.with_user(self.agent)
         self.mine.action_claim()
 

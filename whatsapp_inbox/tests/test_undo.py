@@ -1,25 +1,12 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import NOW, WhatsappCase, hours, minutes, said
+from .common import NOW, TwoTeamsCase, hours, minutes, said
 
 
 @tagged("post_install", "-at_install")
-class TestUndo(WhatsappCase):
+class TestUndo(TwoTeamsCase):
     """What was done by mistake, to one or to many conversations."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.colleague = cls._create_user("wi_colleague", "whatsapp_inbox.group_agent")
-        cls.other = cls._create_user("wi_other", "whatsapp_inbox.group_agent")
-        cls.team = cls._create_team("Shop", cls.agent, cls.colleague)
-        cls.other_team = cls._create_team("Billing", cls.other)
-        cls.account.team_id = cls.team
-
-    def setUp(self):
-        super().setUp()
-        self.conversation = self.receive(said("Hi")).conversation_id
 
     def do(self, action, *args, user=None, conversations=None):
         """:return: the client action"""
