@@ -40,6 +40,7 @@ class WhatsappInboxAssignment(models.AbstractModel):
     _inherit = "whatsapp.inbox.job"
     _description = "WhatsApp Assignment"
     _job_cron = "whatsapp_inbox.ir_cron_assignment"
+    _job_by_clock = True  # it looks at the triggers that are planned
 
     # -- waking -------------------------------------------------------------------
 

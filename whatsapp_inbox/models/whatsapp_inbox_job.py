@@ -102,6 +102,8 @@ class WhatsappInboxJob(models.AbstractModel):
     _job_cron = None
     #: whether several runs at the same time share the work
     _job_shareable = False
+    #: whether the triggers of its cron wake it later, whoever runs it at once
+    _job_by_clock = False
 
     def _wake(self, at=None):
         """Have :meth:`_run` called once this transaction is committed.

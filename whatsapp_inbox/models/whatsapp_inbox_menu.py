@@ -13,6 +13,7 @@ class WhatsappInboxMenu(models.AbstractModel):
     _inherit = "whatsapp.inbox.job"
     _description = "WhatsApp Menus Without an Answer"
     _job_cron = "whatsapp_inbox.ir_cron_menu"
+    _job_by_clock = True
 
     @api.model
     def _due(self, limit=None):

@@ -26,13 +26,14 @@ ENQUEUE = "enqueue"
 class WhatsappInboxJob(models.AbstractModel):
     """Runs are jobs: as many as are useful, each until its time is over.
 
-    The crons stay as a net: what no job runner takes is done by them each minute.
+    The crons stay as a net: what no job runner takes is done by them each minute. They
+    are the clock of deadlines as well (``_job_by_clock``): one trigger does for all.
     """
 
     _inherit = "whatsapp.inbox.job"
 
     def _wake(self, at=None):
-        if self._job_runner() != QUEUE_JOB:
+        if self._job_runner() != QUEUE_JOB or (at and self._job_by_clock):
             return super()._wake(at)
         if at:
             return self._enqueue_later(at)

@@ -1,1 +1,1 @@
-from . import test_jobs, test_problem, test_rights
+from . import test_assignment, test_jobs, test_problem, test_rights
