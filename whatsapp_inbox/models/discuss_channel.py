@@ -184,21 +184,23 @@ class DiscussChannel(models.Model):
         store.bus_send()
 
     def _whatsapp_dismiss_members(self, members):
-        """Take a finished thread off the sidebars; the next message invites again.
+        """Take finished threads off the sidebars; the next message invites again.
 
         Being a member costs each browser a subscription, so it must not last for
         ever: agents go on reading the thread by the rules.
+
+        :param members: of these threads
         """
-        self.ensure_one()
-        if not members:
-            return
-        for member in members:
-            Store(bus_channel=member._bus_channel()).add(
-                self, {"close_chat_window": True, "isLocallyPinned": False}
+        members.channel_id.mapped("channel_type")  # else one by one
+        for channel, own in members.grouped("channel_id").items():
+            for member in own:
+                Store(bus_channel=member._bus_channel()).add(
+                    channel, {"close_chat_window": True, "isLocallyPinned": False}
+                ).bus_send()
+            Store(bus_channel=channel).add(
+                channel,
+                [Store.Many("channel_member_ids", [], mode="DELETE", value=own)],
             ).bus_send()
-        Store(bus_channel=self).add(
-            self, [Store.Many("channel_member_ids", [], mode="DELETE", value=members)]
-        ).bus_send()
         members.unlink()
 
     # -- lines between the messages -----------------------------------------------

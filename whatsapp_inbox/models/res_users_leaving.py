@@ -74,5 +74,4 @@ class ResUsers(models.Model):
                 ]
             )
         )
-        for channel, own in members.grouped("channel_id").items():
-            channel._whatsapp_dismiss_members(own)
+        members.channel_id._whatsapp_dismiss_members(members)

@@ -161,14 +161,11 @@ class WhatsappInboxConversation(models.Model):
         for conversation in handed:
             conversation._forget_who_joined(changed[conversation])
         handed.filtered(lambda c: c.state != "resolved")._sync_members()
-        for conversation, old in changed.items():
-            if "state" not in old:
-                continue
-            if conversation.state == "resolved":
-                channel = conversation.channel_id
-                channel._whatsapp_dismiss_members(channel.channel_member_ids)
-            elif old["state"] == "resolved":
-                conversation._join_agents()
+        moved = self.filtered(lambda c: "state" in changed.get(c, ()))
+        ended = moved.filtered(lambda c: c.state == "resolved").channel_id
+        ended._whatsapp_dismiss_members(ended.channel_member_ids)
+        again = moved.filtered(lambda c: changed[c]["state"] == "resolved")
+        again._join_agents()
 
     def _show_team(self):
         """A thread is read by the team of its last conversation."""

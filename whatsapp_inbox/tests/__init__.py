@@ -31,6 +31,7 @@ from . import (
     test_job,
     test_media,
     test_media_disk,
+    test_members_cost,
     test_multi_company,
     test_neutralize,
     test_notes,
