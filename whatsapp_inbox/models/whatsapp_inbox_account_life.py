@@ -21,8 +21,8 @@ class WhatsappInboxAccount(models.Model):
     )
     resolve_text = fields.Text(
         translate=True,
-        help="Sent when an agent resolves a conversation, unless an agent or the "
-        "customer wrote a moment ago. Empty: nothing is sent.",
+        help="Sent some seconds after an agent resolved a conversation, unless it is "
+        "open again by then. Empty: nothing is sent.",
     )
 
     _auto_resolve_days_positive = models.Constraint(

@@ -21,13 +21,16 @@ class WhatsappInboxConversation(models.Model):
         readonly=True, help="Too many automatic texts: none is sent until then."
     )
 
-    def _send_auto(self, kind, record, field_name, choices=None, **facts):
+    def _send_auto(
+        self, kind, record, field_name, choices=None, by_agent=False, **facts
+    ):
         """Send a text as the inbox itself, in the customer's language.
 
         :param str kind: one of ``whatsapp.inbox.message.auto_kind``
         :param record: that has the text in ``field_name`` (translated, empty: not sent)
         :param choices: list of (id, title) to tap. Buttons if they are at most 3 of 20
             characters, else a list if at most 10 of 24; more are lines of the text
+        :param by_agent: an agent causes it: it interrupts nobody who has just written
         :param facts: what placeholders say instead of what ``_auto_facts`` finds, also
             as functions that are called if needed
         :return: whether it is queued; why not is told to the log at debug
@@ -38,7 +41,7 @@ class WhatsappInboxConversation(models.Model):
         lang = own.contact_id._language()
         own = own.with_context(lang=lang)
         template = record.with_env(own.env)[field_name]
-        reason = own._auto_refusal(kind) if template else "no text"
+        reason = own._auto_refusal(kind, by_agent) if template else "no text"
         if not reason:
             facts = {**own._auto_facts(), **facts}
             text = placeholders.fill(template, facts)
@@ -78,7 +81,7 @@ class WhatsappInboxConversation(models.Model):
 
     # -- whether it is sent ---------------------------------------------------------
 
-    def _auto_refusal(self, kind):
+    def _auto_refusal(self, kind, by_agent=False):
         """:return: why no text of this kind may go now, "" if it may"""
         now = fields.Datetime.now()
         if self.account_id.state != "connected":
@@ -93,15 +96,15 @@ class WhatsappInboxConversation(models.Model):
             return "the window is closed"
         if self.auto_paused_until and now < self.auto_paused_until:
             return "too many"
-        return self._auto_refusal_by_thread(kind, now)
+        return self._auto_refusal_by_thread(kind, now, by_agent)
 
-    def _auto_refusal_by_thread(self, kind, now):
+    def _auto_refusal_by_thread(self, kind, now, by_agent=False):
         said = [
             ("channel_id", "=", self.channel_id.id),
             ("message_type", "not in", (*ABOUT_OTHERS, "system")),
         ]
         Message = self.env["whatsapp.inbox.message"]
-        quiet = self.account_id.quiet_minutes
+        quiet = 0 if by_agent else self.account_id.quiet_minutes
         answer = quiet and Message.search(
             [
                 *said,
@@ -119,7 +122,8 @@ class WhatsappInboxConversation(models.Model):
         )
         limit = self.account_id.auto_limit
         sent = Message.search([*said, ("auto_kind", "!=", False)], limit=max(limit, 10))
-        if any(m.auto_kind == kind and m.id > question.id for m in sent):
+        told = sent.filtered(lambda m: m.id > question.id and m.state != "withdrawn")
+        if kind in told.mapped("auto_kind"):
             return "sent since the customer wrote"
         dates = sent[:limit].mapped("mail_message_id.date")
         if limit and len(dates) == limit and min(dates) > now - PAUSE:

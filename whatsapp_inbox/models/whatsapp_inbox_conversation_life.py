@@ -1,7 +1,7 @@
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import snooze
@@ -60,27 +60,33 @@ class WhatsappInboxConversation(models.Model):
         cron = self.env["whatsapp.inbox.snooze"]._cron()
         for until in {c.snoozed_until for c in changed if c.snoozed_until}:
             cron._trigger(until)
-        for conversation, old in changed.items():
-            if old.get("state") == "resolved":
-                conversation._withdraw_closing()
+        reopened = self.filtered(
+            lambda c: changed.get(c, {}).get("state") == "resolved"
+        )
+        reopened._withdraw_closing()
         if not self.env["whatsapp.inbox.conversation.event"]._is_automatic():
             ended = self.filtered(lambda c: "state" in changed.get(c, ()))
             ended = ended.filtered(lambda c: c.state == "resolved")
-            ended._send_closing("resolve_text")
+            ended._send_closing("resolve_text", by_agent=True)
         return result
 
     # -- resolve ------------------------------------------------------------------
 
-    def _send_closing(self, field_name):
+    def _send_closing(self, field_name, by_agent=False):
         """Tell customers that their conversation is resolved, where there is a text.
 
         It waits for a moment, and leaves only if nobody has reopened the conversation
         meanwhile, neither agent nor customer.
 
         :param str field_name: of the account
+        :param bool by_agent: who resolves by hand says good-bye, though they wrote
+            just now
         """
         for conversation in self.filtered(lambda c: c.account_id[field_name]):
-            if conversation._send_auto("closing", conversation.account_id, field_name):
+            account = conversation.account_id
+            if conversation._send_auto(
+                "closing", account, field_name, by_agent=by_agent
+            ):
                 queued = conversation._closing_texts().filtered(
                     lambda message: message.state == "queued"
                 )
@@ -97,10 +103,25 @@ class WhatsappInboxConversation(models.Model):
             limit=1,
         )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        conversations = super().create(vals_list)
+        # the customer writes again: a good-bye that still waits has no sense
+        conversations.filtered("resolved_before")._withdraw_closing()
+        return conversations
+
     def _withdraw_closing(self):
         """It is open again: the text that closed it does not leave any more. Of this
         and the outbox who comes second begins again and sees what the first did."""
-        self._closing_texts()._withdraw()
+        if not self:
+            return
+        self.env["whatsapp.inbox.message"].search(
+            [
+                ("channel_id", "in", self.channel_id.ids),
+                ("auto_kind", "=", "closing"),
+                ("state", "=", "queued"),
+            ]
+        )._withdraw()
 
     def _has_said_goodbye(self, since):
         """Whether a closing text has left since then, or may have."""

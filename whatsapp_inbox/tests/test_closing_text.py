@@ -90,10 +90,37 @@ class TestClosingText(WhatsappCase):
         self.later(minutes(7))
         self.assertEqual(self.sent(), ["Bye!"])
 
-    def test_an_agent_has_just_said_so(self):
-        self.resolve(minutes(1))
-        self.later(minutes(7))
+    def test_an_agent_has_just_answered(self):
+        """Who resolves by hand interrupts nobody."""
+        self.resolve(seconds(1))
+        self.later(minutes(1))
+        self.assertEqual(self.sent(), ["Bye!"])
+
+    def test_by_silence_an_agent_is_not_interrupted(self):
+        self.account.quiet_minutes = 22 * 60
+        self.fall_silent()
+        self.later(hours(21) + seconds(9))
         self.assertFalse(self.sent())
+
+    def test_a_new_conversation_needs_no_good_bye(self):
+        self.account.reopen_hours = 0
+        self.resolve(minutes(1))
+        new = self.receive(said("One more thing", at=NOW + minutes(1)))
+        self.assertNotEqual(new.conversation_id, self.conversation)
+        self.later(minutes(2))
+        self.assertFalse(self.sent())
+
+    def test_the_window_closes_before_an_agent_resolves(self):
+        self.resolve(hours(25))
+        self.assertEqual(self.conversation.state, "resolved")
+        self.later(hours(26))
+        self.assertFalse(self.sent())
+
+    def test_resolved_again_after_it_was_undone(self):
+        self.resolve(minutes(1)).action_undo()
+        self.resolve(minutes(2))
+        self.later(minutes(3))
+        self.assertEqual(self.sent(), ["Bye!"])
 
     def test_undone_in_time(self):
         self.resolve().action_undo()
