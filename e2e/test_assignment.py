@@ -1,4 +1,6 @@
-"""Several processes share out one queue, while agents claim, release and resolve."""
+"""Several processes share out one queue, while agents claim, release and resolve.
+
+Peers 13: nobody gets what another has."""
 
 import json
 import os

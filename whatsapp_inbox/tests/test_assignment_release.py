@@ -13,7 +13,7 @@ IN_AN_HOUR = NOW + hours(1)
 
 @tagged("post_install", "-at_install")
 class TestRelease(AssignmentCase):
-    """What is taken back from its owner, and to whom it goes then."""
+    """What is taken back from its owner, and to whom it goes then. Peers 13."""
 
     def setUp(self):
         super().setUp()
