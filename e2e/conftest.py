@@ -1,8 +1,12 @@
 """Each module has its own Odoo, simulator and database; their logs are shown when a
 test fails."""
 
-import pytest
+import shutil
 
+import pytest
+from playwright.sync_api import sync_playwright
+
+from .browser import CHROMIUM, SECONDS, WIDE
 from .inbox import running
 
 LOG_CHARACTERS = 6000
@@ -37,6 +41,35 @@ def runner(request, prefork):
     prefork.choose_runner(request.param)
     yield prefork
     prefork.choose_runner("cron")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser):
+    """Pages of a browser each, whose errors fail the test, and which never reload."""
+    pages = []
+
+    def make(viewport=WIDE):
+        page = browser.new_context(viewport=viewport).new_page()
+        page.set_default_timeout(20 * SECONDS)
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        pages.append(page)
+        return page
+
+    yield make
+    for page in pages:
+        page.context.close()
+    assert [problem for page in pages for problem in page.problems] == []
 
 
 def _name(request):

@@ -46,10 +46,12 @@ class Inbox:
         self.new_agent(AGENT)
         return self
 
-    def new_agent(self, login):
+    def new_agent(self, login, group="group_agent"):
+        """:return: the user's id; the password is the login"""
         group = self.scalar(
             "SELECT res_id FROM ir_model_data"
-            " WHERE module = 'whatsapp_inbox' AND name = 'group_agent'"
+            " WHERE module = 'whatsapp_inbox' AND name = %s",
+            group,
         )
         values = {"name": login.title(), "login": login, "password": login}
         values["group_ids"] = [(4, group)]

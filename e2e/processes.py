@@ -225,10 +225,10 @@ class SimulatorProcess(Process):
         super().start()
         return self.wait_for(f"{self.url}/simulator/")
 
-    def get(self, name, **params):
+    def get(self, name, /, **params):
         return self._json(requests.get(self._at(name), params=params, timeout=30))
 
-    def post(self, name, **values):
+    def post(self, name, /, **values):
         return self._json(requests.post(self._at(name), json=values, timeout=120))
 
     def delete(self, name):

@@ -5,102 +5,27 @@ there at the end.
 """
 
 import re
-import shutil
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from simulator import seed
 from simulator.samples import FOLDER
 
+from .browser import (
+    NARROW,
+    answer,
+    bubble,
+    log_in,
+    mark,
+    never_reloaded,
+    open_discuss,
+    open_phone,
+    open_thread,
+    write,
+)
 from .inbox import AGENT
 from .processes import wait_until
-
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
-SECONDS = 1000
-WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=CHROMIUM
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def new_page(browser):
-    """Pages of a browser each, whose errors fail the test, and which never reload."""
-    pages = []
-
-    def make(viewport=WIDE):
-        page = browser.new_context(viewport=viewport).new_page()
-        page.set_default_timeout(20 * SECONDS)
-        page.problems = []
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        pages.append(page)
-        return page
-
-    yield make
-    for page in pages:
-        page.context.close()
-    assert [problem for page in pages for problem in page.problems] == []
-
-
-def log_in(page, url, path, login):
-    page.goto(f"{url}/web/login?redirect={path}")
-    page.fill("#login", login)
-    page.fill("#password", login)
-    page.press("#password", "Enter")
-
-
-def open_discuss(page, url):
-    log_in(page, url, "/odoo/discuss", AGENT)
-    expect(page.locator(".o-mail-Discuss")).to_be_visible()
-    return mark(page)
-
-
-def open_phone(page, url, customer):
-    page.goto(f"{url}/#customer={customer}")
-    expect(page.get_by_role("textbox", name="Message")).to_be_visible()
-    return mark(page)
-
-
-def mark(page):
-    page.evaluate("window.neverReloaded = true")
-    return page
-
-
-def never_reloaded(page):
-    return page.evaluate("window.neverReloaded === true")
-
-
-def write(phone, text):
-    phone.get_by_role("textbox", name="Message").fill(text)
-    phone.get_by_role("button", name="Send", exact=True).click()
-
-
-def open_thread(discuss, name):
-    discuss.locator(".o-mail-DiscussSidebarChannel", has_text=name).click()
-    expect(discuss.locator(".o-mail-Composer-input")).to_be_visible()
-
-
-def answer(discuss, text):
-    discuss.locator(".o-mail-Composer-input").click()
-    discuss.keyboard.type(text)
-    discuss.keyboard.press("Enter")
-
-
-def bubble(discuss, text):
-    return discuss.locator(".o-mail-Message", has_text=text)
 
 
 def test_a_customer_is_answered(threaded, new_page):
