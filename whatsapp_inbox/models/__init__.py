@@ -103,5 +103,6 @@ from . import (
     res_users,
     res_users_duty,
     res_users_leaving,
+    res_groups,
     res_users_assignment,
 )

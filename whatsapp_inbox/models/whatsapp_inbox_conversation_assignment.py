@@ -3,7 +3,9 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import Command, api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
+
+from .whatsapp_inbox_queue import ORDER
 
 #: What may bring a conversation into the queue, or a customer to wait for its owner.
 WAKING = frozenset(
@@ -63,10 +65,8 @@ class WhatsappInboxConversation(models.Model):
     @api.model
     def _queue_order(self):
         """What is next in the queue, as SQL for the table ``conversation``."""
-        return SQL(
-            "conversation.priority DESC,"
-            " COALESCE(conversation.out_of_hours, FALSE) DESC, conversation.queue_since"
-        )
+        query = Query(self.env, "conversation", SQL.identifier(self._table))
+        return self._order_to_sql(ORDER, query, query.table)
 
     # -- writing ------------------------------------------------------------------
 

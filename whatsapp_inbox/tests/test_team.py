@@ -232,6 +232,12 @@ class TestTeam(SecurityCase, CronMixinCase):
         self.agent.group_ids = [Command.unlink(group.id)]
         self.assertReleased("The agent is not there any more.")
 
+    def test_group_without_the_agent(self):
+        self.conversation.with_user(self.agent).action_claim()
+        group = self.env.ref("whatsapp_inbox.group_agent")
+        group.user_ids = [Command.unlink(self.agent.id)]
+        self.assertReleased("The agent is not there any more.")
+
     def test_agent_of_another_company_now(self):
         self.conversation.with_user(self.agent).action_claim()
         company = self._create_company("Other", "base.es")

@@ -79,7 +79,14 @@ test("what comes and goes is in its place at once", async () => {
     pyEnv[MODEL].write([ana], {priority: "1"});
     pyEnv[MODEL]._tell_queue({joined: [ana]});
     await Promise.all(order("Cleo", "Ana", "Ben"));
-    pyEnv[MODEL]._tell_queue({left: [cleo, ben]});
+    const [dora] = pyEnv[MODEL].create([
+        {customer_name: "Dora", out_of_hours: true, queue_since: ago(0)},
+    ]);
+    pyEnv[MODEL]._tell_queue({joined: [dora]});
+    await Promise.all(order("Cleo", "Ana", "Dora", "Ben"));
+    await contains(".o_whatsapp_inbox_waiting .fa-moon-o");
+    await contains("[title$='wrote outside opening hours']", {text: "Dora0m"});
+    pyEnv[MODEL]._tell_queue({left: [cleo, ben, dora]});
     await contains(".o_whatsapp_inbox_waiting", {count: 1});
     await contains(".o_whatsapp_inbox_waiting_count", {text: "1"});
 });

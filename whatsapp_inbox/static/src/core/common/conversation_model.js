@@ -19,6 +19,8 @@ export class WhatsappConversation extends Record {
     queue_since = fields.Datetime();
     /** @type {"0"|"1"|"2"} */
     priority = "0";
+    /** Whether the customer wrote while the team was closed. */
+    out_of_hours = false;
     /** Of its thread, which need not be loaded. @type {number} */
     channel_id;
     /** @type {string} */

@@ -82,7 +82,10 @@ export class WaitingList extends Component {
         const told = team?.name
             ? _t("%(name)s waits for %(team)s, since %(time)s", words)
             : _t("%(name)s waits, since %(time)s", words);
-        return [told, this.priorityText(conversation)].filter(Boolean).join(", ");
+        const closed = conversation.out_of_hours && _t("wrote outside opening hours");
+        return [told, this.priorityText(conversation), closed]
+            .filter(Boolean)
+            .join(", ");
     }
 
     priorityText({priority}) {

@@ -41,10 +41,11 @@ export class WhatsappQueue extends Record {
         return this.rows.length < this.count;
     }
 
-    /** The most urgent first, then who waits longest: as the server sorts. */
+    /** As the server sorts: the most urgent, who wrote while we were closed, who waits longest. */
     compare(c1, c2) {
         return (
             Number(c2.priority) - Number(c1.priority) ||
+            Number(c2.out_of_hours) - Number(c1.out_of_hours) ||
             (c1.queue_since?.ts ?? 0) - (c2.queue_since?.ts ?? 0) ||
             c1.id - c2.id
         );

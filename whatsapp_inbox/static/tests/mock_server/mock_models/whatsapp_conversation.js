@@ -11,6 +11,7 @@ export class WhatsappInboxConversation extends models.Model {
     waiting_since = fields.Datetime();
     window_expires_at = fields.Datetime();
     queue_since = fields.Datetime();
+    out_of_hours = fields.Boolean();
     priority = fields.Char({default: "0"});
     channel_id = fields.Integer();
     customer_name = fields.Char();
@@ -41,6 +42,7 @@ export class WhatsappInboxConversation extends models.Model {
         return new Store(this.browse(ids), [
             "queue_since",
             "priority",
+            "out_of_hours",
             "channel_id",
             "customer_name",
         ]).get_result();
