@@ -155,14 +155,13 @@ class WhatsappInboxConversationEvent(models.Model):
                 event._tell_next_agent()
 
     def _tell_next_agent(self):
-        agent = self.new_user_id
-        event = self.with_context(lang=agent.lang)
-        agent._bus_send(
-            "simple_notification",
+        """The browser makes one notification of what comes at once."""
+        conversation = self.conversation_id
+        self.new_user_id._bus_send(
+            "whatsapp_inbox.assigned",
             {
-                "type": "info",
-                "title": event.conversation_id.contact_id.display_name,
-                "message": event.env._("You have this WhatsApp conversation now."),
+                "channel_id": conversation.channel_id.id,
+                "name": conversation.contact_id.display_name,
             },
         )
 

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from odoo.addons.mail.tools.discuss import Store
@@ -29,6 +31,26 @@ class WhatsappInboxConversation(models.Model):
         return users | teams.member_ids | self.env.user
 
     @api.model
+    def get_empty_list_help(self, help_message):
+        """Nothing comes before a number is connected: what to do about it."""
+        # sudo: whether there is one, whosever it is
+        if self.env["whatsapp.inbox.account"].sudo().search_count([], limit=1):
+            return super().get_empty_list_help(help_message)
+        title = self.env._("No WhatsApp number is connected yet")
+        if not self.env.user.has_group("whatsapp_inbox.group_admin"):
+            advice = self.env._("An administrator of the inbox connects one.")
+            return _no_content(title) + Markup("<p>%s</p>") % advice
+        return _no_content(title) + Markup(
+            '<p>%s</p><a type="action" class="btn btn-primary" name="%s">%s</a>'
+        ) % (
+            self.env._(
+                "The guided set-up takes you from the number to the first message."
+            ),
+            "whatsapp_inbox.whatsapp_inbox_setup_action",
+            self.env._("Set Up WhatsApp"),
+        )
+
+    @api.model
     def _store_fields(self):
         return super()._store_fields() | {"priority", "snoozed_until", "tag_ids"}
 
@@ -38,3 +60,7 @@ class WhatsappInboxConversation(models.Model):
             "snoozed_until",
             Store.Many("tag_ids", ["name", "color"], sudo=True),
         ]
+
+
+def _no_content(title):
+    return Markup('<p class="o_view_nocontent_smiling_face">%s</p>') % title

@@ -116,7 +116,7 @@ class TestOwner(TwoTeamsCase):
         self.assertEqual(note.author_id, self.agent.partner_id)
         self.assertFalse(self.outgoing(note))
         kinds = [kind for _target, kind, _content in bus]
-        self.assertIn("simple_notification", kinds)
+        self.assertIn("whatsapp_inbox.assigned", kinds)
 
     def test_assign_to_who_is_no_agent(self):
         company = self._create_company("Other", "base.es")

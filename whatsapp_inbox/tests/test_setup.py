@@ -4,6 +4,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import WhatsappCase, said
+from .fake_meta import API_URL, response
+
+NUMBER = {"id": "777", "display_phone_number": "+34 911 23 45 67"}
 
 
 @tagged("post_install", "-at_install")
@@ -18,6 +21,14 @@ class TestSetup(WhatsappCase):
         cls.new_agent = cls._create_user("wi_new", "base.group_user")
         cls.admin.tz = "Europe/Madrid"
 
+    def setUp(self):
+        super().setUp()
+        self.tell("debug_token", {"data": {"is_valid": True}})
+        self.tell("777", NUMBER)
+
+    def tell(self, path, answer, http_status=200):
+        self.meta.edges[path] = lambda request: response(http_status, answer)
+
     def setup(self, **values):
         setup = self.env["whatsapp.inbox.setup"].with_user(self.admin)
         return setup.with_company(self.company).create(
@@ -27,6 +38,7 @@ class TestSetup(WhatsappCase):
                 "waba_id": "1001",
                 "access_token": "T",
                 "app_secret": "the app secret",
+                "api_url": API_URL,
                 **values,
             }
         )
@@ -92,6 +104,55 @@ class TestSetup(WhatsappCase):
         setup = self.setup(waba_id=False)
         with self.assertRaisesRegex(UserError, "Business Account ID"):
             setup.action_next()
+
+    def test_a_wrong_token_is_told_where_it_is_typed(self):
+        self.tell("debug_token", {"error": {"code": 190, "message": "Bad"}}, 401)
+        setup = self.setup()
+        with self.assertRaisesRegex(UserError, "(?s)Bad.*Make a new token"):
+            setup.action_next()
+
+    def test_a_wrong_number_is_told_where_it_is_typed(self):
+        self.tell("777", {"error": {"code": 100, "message": "Unknown"}}, 400)
+        setup = self.setup()
+        with self.assertRaisesRegex(UserError, "(?s)Unknown.*phone number ID"):
+            setup.action_next()
+
+    def test_the_phone_number_is_there_to_scan(self):
+        setup = self.setup()
+        setup.action_next()
+        self.assertEqual(setup.phone_url, "https://wa.me/34911234567?text=Hello")
+        self.assertEqual(setup.simulator_url, API_URL)
+
+    def test_connect(self):
+        paths = []
+        self.meta.edges["1001/subscribed_apps"] = lambda request: (
+            paths.append(request.url) or response(200, {"success": True})
+        )
+        setup = self.setup()
+        setup.action_next()
+        setup.action_connect()
+        self.assertEqual(len(paths), 2)
+
+    def test_the_connection_test_leads_back(self):
+        setup = self.setup()
+        setup.action_next()
+        with self.enter_registry_test_mode():
+            action = setup.action_test_connection()
+        test = self.env[action["res_model"]].with_user(self.admin)
+        back = test.browse(action["res_id"]).action_back()
+        self.assertEqual((back["res_model"], back["res_id"]), (setup._name, setup.id))
+
+    def test_who_has_no_number_is_told_what_to_do(self):
+        # whatever the database has, no number is seen
+        self.env["whatsapp.inbox.account"].search([]).active = False
+        conversations = self.env["whatsapp.inbox.conversation"]
+        told = conversations.with_user(self.admin).get_empty_list_help("")
+        self.assertIn("whatsapp_inbox.whatsapp_inbox_setup_action", told)
+        told = conversations.with_user(self.agent).get_empty_list_help("")
+        self.assertNotIn("whatsapp_inbox_setup_action", told)
+        self.account.active = True
+        told = conversations.with_user(self.admin).get_empty_list_help("All answered")
+        self.assertEqual(told, "All answered")
 
     def test_a_team_needs_people(self):
         setup = self.with_teams()

@@ -23,6 +23,13 @@ class WhatsappInboxConnectionTest(models.TransientModel):
     )
     line_ids = fields.One2many("whatsapp.inbox.connection.test.line", "test_id")
     can_subscribe = fields.Boolean(readonly=True)
+    setup_id = fields.Many2one(
+        "whatsapp.inbox.setup", "Asked By", readonly=True, ondelete="cascade"
+    )
+
+    def action_back(self):
+        """To the page of the set-up that asked."""
+        return self.setup_id._reopen()
 
     def action_run(self):
         return self._run()

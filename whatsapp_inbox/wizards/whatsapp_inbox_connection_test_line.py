@@ -12,5 +12,5 @@ class WhatsappInboxConnectionTestLine(models.TransientModel):
     state = fields.Selection(
         [("ok", "Works"), ("warning", "To check"), ("failed", "Broken")], readonly=True
     )
-    detail = fields.Char(readonly=True)
-    advice = fields.Char("What To Do", readonly=True)
+    detail = fields.Text(readonly=True)
+    advice = fields.Text("What To Do", readonly=True)

@@ -6,6 +6,8 @@ from reportlab.graphics.barcode import createBarcodeDrawing
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.whatsapp_inbox_account import DEFAULT_API_URL
+
 STEPS = ("number", "teams", "hours", "routing", "test")
 
 
@@ -40,6 +42,7 @@ class WhatsappInboxSetup(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
+    has_accounts = fields.Boolean(compute="_compute_has_accounts")
 
     # -- number -------------------------------------------------------------------
     name = fields.Char(compute="_compute_number", store=True, readonly=False)
@@ -55,6 +58,13 @@ class WhatsappInboxSetup(models.TransientModel):
     # Kept here from one click to the next alone: see _apply_number
     access_token = fields.Char()
     app_secret = fields.Char()
+    api_url = fields.Char(
+        "API Address",
+        compute="_compute_number",
+        store=True,
+        readonly=False,
+        help="Meta's, unless the number is one of the simulator or behind a proxy.",
+    )
     has_secrets = fields.Boolean(compute="_compute_has_secrets")
     webhook_url = fields.Char("Callback URL", related="account_id.webhook_url")
     verify_token = fields.Char(related="account_id.verify_token")
@@ -90,6 +100,7 @@ class WhatsappInboxSetup(models.TransientModel):
     # -- test ---------------------------------------------------------------------
     phone_url = fields.Char(compute="_compute_phone_url")
     phone_qr = fields.Char(compute="_compute_phone_url")
+    simulator_url = fields.Char(compute="_compute_simulator_url")
     conversation_id = fields.Many2one(
         "whatsapp.inbox.conversation", compute="_compute_conversation_id"
     )
@@ -106,6 +117,13 @@ class WhatsappInboxSetup(models.TransientModel):
         draft = accounts.filtered(lambda account: account.state == "draft")
         return draft[:1] or (accounts if len(accounts) == 1 else accounts.browse())
 
+    @api.depends("company_id")
+    def _compute_has_accounts(self):
+        for setup in self:
+            setup.has_accounts = self.env["whatsapp.inbox.account"].search_count(
+                [("company_id", "=", setup.company_id.id)], limit=1
+            )
+
     @api.depends("account_id")
     def _compute_number(self):
         for setup in self:
@@ -113,6 +131,7 @@ class WhatsappInboxSetup(models.TransientModel):
             setup.name = account.name or setup.name or setup.company_id.name
             setup.phone_number_id = account.phone_number_id or setup.phone_number_id
             setup.waba_id = account.waba_id or setup.waba_id
+            setup.api_url = account.api_url or setup.api_url or DEFAULT_API_URL
 
     @api.depends("account_id")
     def _compute_has_secrets(self):
@@ -131,6 +150,13 @@ class WhatsappInboxSetup(models.TransientModel):
             setup.phone_url = digits and url
             setup.phone_qr = digits and _qr_code(url)
 
+    @api.depends("account_id.api_url")
+    def _compute_simulator_url(self):
+        """Its phone is a page at the address that it answers at as Meta."""
+        for setup in self:
+            url = setup.account_id.api_url
+            setup.simulator_url = url != DEFAULT_API_URL and url
+
     @api.depends("account_id", "state")
     def _compute_conversation_id(self):
         for setup in self:
@@ -140,11 +166,19 @@ class WhatsappInboxSetup(models.TransientModel):
                 limit=1,
             )
             setup.conversation_id = conversation
-            setup.arrived = bool(conversation) and self.env._(
-                "%(customer)s wrote; the conversation is with %(team)s.",
-                customer=conversation.contact_id.display_name,
-                team=conversation.team_id.name or self.env._("all agents"),
+            setup.arrived = bool(conversation) and self._said_of(conversation)
+
+    def _said_of(self, conversation):
+        customer = conversation.contact_id.display_name
+        if conversation.routing_state == "asking":
+            return self.env._(
+                "%s wrote, and is asked for a team: choose one on the phone.", customer
             )
+        return self.env._(
+            "%(customer)s wrote; the conversation is with %(team)s.",
+            customer=customer,
+            team=conversation.team_id.name or self.env._("all agents"),
+        )
 
     # -- pages --------------------------------------------------------------------
 
@@ -167,8 +201,18 @@ class WhatsappInboxSetup(models.TransientModel):
         """Look again whether a message came."""
         return self._reopen()
 
+    def action_connect(self):
+        """Have Meta bring the messages of the number here."""
+        self.account_id.action_subscribe()
+        return self._reopen()
+
     def action_test_connection(self):
-        return self.account_id.action_test_connection()
+        return self._connection_test()._run()
+
+    def _connection_test(self):
+        return self.env["whatsapp.inbox.connection.test"].create(
+            {"account_id": self.account_id.id, "setup_id": self.id}
+        )
 
     def action_open_conversation(self):
         return self.conversation_id.action_open_thread()
@@ -205,6 +249,7 @@ class WhatsappInboxSetup(models.TransientModel):
                 "waba_id",
                 "access_token",
                 "app_secret",
+                "api_url",
             )
             if self[name]
         }
@@ -215,6 +260,21 @@ class WhatsappInboxSetup(models.TransientModel):
             self.account_id = self.account_id.create(vals)
         # secrets live on the number, for administrators, and nowhere else
         self.write({"access_token": False, "app_secret": False})
+        self._ask_meta()
+
+    def _ask_meta(self):
+        """Learn the phone number.
+
+        :raises UserError: what is wrong, where it was typed
+        """
+        test = self._connection_test()
+        lines = []
+        for check in (test._check_token, test._check_number):
+            lines.append(check(self.account_id))
+            if lines[-1]["blocking"]:
+                told = [lines[-1]["name"] + ": " + lines[-1]["detail"]]
+                raise UserError("\n".join([*told, lines[-1]["advice"]]))
+        self.account_id.write(test._facts(lines))
 
     # -- teams --------------------------------------------------------------------
 

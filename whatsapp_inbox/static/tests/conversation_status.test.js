@@ -5,7 +5,7 @@ import {
     setupChatHub,
     start,
 } from "@mail/../tests/mail_test_helpers";
-import {describe, expect, test} from "@odoo/hoot";
+import {describe, expect, mockDate, test} from "@odoo/hoot";
 import {onRpc, patchWithCleanup, serverState} from "@web/../tests/web_test_helpers";
 
 import {
@@ -68,7 +68,18 @@ test("what a colleague does is seen at once", async () => {
     await contains(`${HEADER} .o_whatsapp_inbox_state`, {text: "Pending"});
 });
 
+test("on a Sunday, Monday is tomorrow", async () => {
+    mockDate("2026-11-22 10:00:00");
+    const {channelId} = await createCustomerThread();
+    await start();
+    await openDiscuss(channelId);
+    await click(`${HEADER} .o_whatsapp_inbox_state`);
+    await contains(".o-dropdown-item:contains('Tomorrow at 9:00')");
+    await contains(".o-dropdown-item:contains('Next Monday')", {count: 0});
+});
+
 test("put off with a quick choice", async () => {
+    mockDate("2026-11-18 10:00:00");
     onRpc("whatsapp.inbox.conversation", "action_with_undo", ({args}) =>
         expect.step(args.slice(1))
     );

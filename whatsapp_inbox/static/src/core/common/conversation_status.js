@@ -38,6 +38,10 @@ export class ConversationStatus extends Component {
             {choice: "monday", name: _t("Next Monday at 9:00")},
             {choice: "message", name: _t("Until the customer writes")},
         ];
+        if (DateTime.now().weekday === 7) {
+            // tomorrow is that Monday
+            this.snoozes = this.snoozes.filter(({choice}) => choice !== "monday");
+        }
         this.priorities = [
             {value: "0", name: _t("Normal")},
             {value: "1", name: _t("High")},
