@@ -19,6 +19,14 @@ class ResUsers(models.Model):
         self._whatsapp_follow_rights(were)
         return result
 
+    def unlink(self):
+        """A foreign key would take the owner away and tell nobody, so that it is in
+        no queue."""
+        gone = self.env._("The agent is not there any more.")
+        released = {"whatsapp_reason": gone, "whatsapp_auto": True}
+        self._whatsapp_owned().with_context(**released).write({"user_id": False})
+        return super().unlink()
+
     def _whatsapp_follow_rights(self, were):
         """Conversations go back to the team, threads are left; who comes back finds
         the place in the teams as it was.
@@ -45,13 +53,7 @@ class ResUsers(models.Model):
 
     def _whatsapp_release_lost(self, reason):
         """Release what these users own and may not answer any more."""
-        # sudo: as above
-        owned = (
-            self.env["whatsapp.inbox.conversation"]
-            .sudo()
-            .search([("user_id", "in", self.ids), ("state", "!=", "resolved")])
-        )
-        lost = owned.filtered(
+        lost = self._whatsapp_owned().filtered(
             lambda c: (
                 not c.user_id._is_whatsapp_agent()
                 or c.company_id not in c.user_id.company_ids
@@ -59,6 +61,13 @@ class ResUsers(models.Model):
         )
         lost.with_context(whatsapp_reason=reason, whatsapp_auto=True).write(
             {"user_id": False}
+        )
+
+    def _whatsapp_owned(self):
+        # sudo: as above
+        conversations = self.env["whatsapp.inbox.conversation"].sudo()
+        return conversations.search(
+            [("user_id", "in", self.ids), ("state", "!=", "resolved")]
         )
 
     def _whatsapp_leave_threads(self):

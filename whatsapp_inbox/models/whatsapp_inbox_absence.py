@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..tools.hours import Hours
+from ..tools.hours import SEAM, Hours
 
 #: How far ahead one looks for the beginning of somebody's day.
 HORIZON = timedelta(days=1)
@@ -84,7 +84,8 @@ class WhatsappInboxAbsence(models.AbstractModel):
         leaves = resources.env["resource.calendar.leaves"].search(
             Domain("time_type", "=", "leave")
             & Domain("date_from", "<=", now)
-            & Domain("date_to", ">", now)
+            # Odoo ends a day just before midnight: the next one goes on from there
+            & Domain("date_to", ">", now - SEAM)
             & (own | common)
         )
         for leave in leaves:

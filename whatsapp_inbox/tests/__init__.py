@@ -1,5 +1,6 @@
 from . import (
     test_assignment,
+    test_assignment_gone,
     test_assignment_release,
     test_assignment_wake,
     test_auto_text,

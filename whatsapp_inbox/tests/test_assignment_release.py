@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from psycopg2.errors import CheckViolation
 
@@ -220,6 +220,25 @@ class TestRelease(AssignmentCase):
         self.assign()
         self.assertEqual(self.conversation.user_id, self.ben)
         self.assertEqual(self.member(self.ana).availability, "on_leave")
+
+    def test_two_leaves_in_a_row(self):
+        """One ends a second before midnight, the next begins at midnight: nobody is
+        there in between."""
+        resource = self.resource(self.ana, calendar_id=False)
+        calendar = self.resource(self.ben).calendar_id
+        midnight = NOW.replace(hour=0) + timedelta(days=1)
+        for begins in (NOW, midnight):
+            leave = self.leave(calendar, resource, begins)
+            leave.date_to = begins.replace(hour=23, minute=59, second=59)
+        self.team.calendar_id = False
+        absence = self.env["whatsapp.inbox.absence"]
+        for moment, away in (
+            (midnight - timedelta(milliseconds=500), True),
+            (midnight, True),
+            (midnight + timedelta(days=1), False),
+        ):
+            found = absence._of(self.ana, moment.replace(tzinfo=UTC))
+            self.assertEqual(found[self.ana].on_leave, away, moment)
 
     def test_a_holiday_of_another_company(self):
         resource = self.resource(self.ana)

@@ -1,6 +1,6 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from odoo import Command
+from odoo import Command, api
 from odoo.tests import tagged
 
 from .common import NOW, SecurityCase, change, minutes, said, webhook
@@ -201,6 +201,46 @@ class TestQueue(QueueCase):
             except ZeroDivisionError:
                 self.assertFalse(waiting.user_id)
         self.assertEqual(told, [])
+
+    def on_the_bus(self):
+        """What is written for the queues, whoever may see it in the end."""
+        found = (
+            self.env["bus.bus"].sudo().search([("message", "ilike", "queue/update")])
+        )
+        return found.filtered(lambda m: "WHATSAPP_QUEUE" in m.channel)
+
+    def test_a_savepoint_inside_of_one_that_is_undone(self):
+        """The inner one has the hooks of a commit run: what they wrote goes with the
+        outer one, and what comes after is told as it is."""
+        waiting = self.waiting()
+        self.env.cr.precommit.run()
+        self.on_the_bus().unlink()
+        with suppress(ZeroDivisionError), self.env.cr.savepoint():
+            waiting.user_id = self.agent
+            with self.env.cr.savepoint():
+                waiting.priority = "2"
+            self.assertTrue(self.on_the_bus(), "told inside")
+            raise ZeroDivisionError
+        self.env.cr.precommit.run()
+        self.assertFalse(waiting.user_id)
+        self.assertFalse(self.on_the_bus())
+        with self.told() as told:
+            waiting.user_id = self.agent
+        self.assertEqual(told, [(self.team, [], waiting.ids)])
+
+    def test_a_transaction_that_is_undone(self):
+        waiting = self.waiting()
+        self.env.cr.precommit.run()
+        self.on_the_bus().unlink()
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            other = waiting.with_env(api.Environment(cr, self.env.uid, {}))
+            other.user_id = self.agent.id
+            cr.precommit.run()
+            cr.rollback()
+        self.env.invalidate_all()
+        self.assertFalse(waiting.user_id)
+        self.assertFalse(self.on_the_bus())
 
     def test_who_joins_a_team_is_told_to_look_again(self):
         with self.captured_bus() as bus:
