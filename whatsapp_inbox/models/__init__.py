@@ -47,6 +47,8 @@ from . import (
     whatsapp_inbox_routing_rule_words,
     whatsapp_inbox_routing_rule_examples,
     whatsapp_inbox_routing_facts,
+    whatsapp_inbox_routing_decision,
+    whatsapp_inbox_routing_outcome,
     whatsapp_inbox_routing,
     whatsapp_inbox_menu,
     whatsapp_inbox_menu_choice,

@@ -63,7 +63,7 @@ class DiscussChannel(models.Model):
         interactive = choice_tools.interactive(text, choices, self.env._("Choose"))
         if not interactive:
             return []
-        chips = Markup("").join(CHIP % title for _key, title in choices)
+        chips = Markup("").join(CHIP % title for _key, title, _description in choices)
         message.body += Markup("<div>%s</div>") % chips
         return [
             {"message_type": "interactive", "payload": {"interactive": interactive}}

@@ -84,7 +84,13 @@ class WhatsappInboxAccount(models.Model):
             & vals.keys()
         ):
             vals = {**vals, "routing_error": False}
-        return super().write(vals)
+        if "choice_ids" not in vals:
+            return super().write(vals)
+        result = super(
+            WhatsappInboxAccount, self.with_context(whatsapp_whole_menu=True)
+        ).write(vals)
+        self.choice_ids._check_menu()
+        return result
 
     @api.model
     def _auto_text_fields(self):

@@ -238,6 +238,7 @@ class WhatsappInboxConversation(models.Model):
         """:return: "1" for who is next; "" for who does not wait"""
         if not self.queue_since:
             return ""
+        self.flush_model(["out_of_hours", "priority", "queue_since", "team_id"])
         [[place]] = self.env.execute_query(
             SQL(
                 """

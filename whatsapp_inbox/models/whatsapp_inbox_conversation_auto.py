@@ -28,8 +28,9 @@ class WhatsappInboxConversation(models.Model):
 
         :param str kind: one of ``whatsapp.inbox.message.auto_kind``
         :param record: that has the text in ``field_name`` (translated, empty: not sent)
-        :param choices: list of (id, title) to tap. Buttons if they are at most 3 of 20
-            characters, else a list if at most 10 of 24; more are lines of the text
+        :param choices: list of (id, title, description) to tap. Buttons, which have no
+            description, if they are at most 3 of 20 characters, else a list if at most
+            10 of 24, descriptions of 72; more are lines of the text
         :param by_agent: an agent causes it: it interrupts nobody who has just written
         :param facts: what placeholders say instead of what ``_auto_facts`` finds, also
             as functions that are called if needed
@@ -53,7 +54,10 @@ class WhatsappInboxConversation(models.Model):
         return True
 
     def _post_auto(self, kind, text, choices):
-        choices = [(str(key), title.strip()) for key, title in choices or ()]
+        choices = [
+            (str(key), title.strip(), description.strip())
+            for key, title, description in choices or ()
+        ]
         if choices and not choice_tools.interactive(text, choices, ""):
             text, choices = choice_tools.as_lines(text, choices), []
         thread = self.channel_id.with_context(

@@ -2,8 +2,6 @@ from datetime import UTC
 
 from odoo import fields, models
 
-from .whatsapp_inbox_queue import ORDER
-
 
 class WhatsappInboxConversation(models.Model):
     """Customers who write while their team is closed."""
@@ -30,21 +28,39 @@ class WhatsappInboxConversation(models.Model):
         Called again it changes nothing.
         """
         # whom the menu asks has no team yet: what it is closed for, nobody knows
-        placed = self.filtered(lambda c: c.routing_state != "asking")
+        placed = self.filtered(
+            lambda c: c.routing_state != "asking" and c.state != "resolved"
+        )
         teams = placed.team_id | placed.account_id.team_id
         now = fields.Datetime.now()
         hours = teams._with_stand_ins()._hours(now)
-        closed = placed.filtered(
-            lambda c: c.state != "resolved" and c._own_team()._is_closed_in(hours, now)
-        )
-        new = self.browse()
-        for conversation in closed:
-            if conversation._hand_to_stand_in(hours, now):
+        waiting = {}
+        for conversation in placed:
+            team = conversation._own_team()
+            if not team._is_closed_in(hours, now):
                 continue
+            stand_in = not conversation.user_id and team._open_stand_in(hours, now)
+            if stand_in:
+                conversation._hand_to_stand_in(stand_in)
+            else:
+                since = hours[team].closed_since(now.replace(tzinfo=UTC))
+                waiting[conversation] = since and since.replace(tzinfo=None)
+        self._wrote_while_closed(waiting)
+
+    def _wrote_while_closed(self, waiting):
+        """Mark them, and tell the customers when we are back.
+
+        :param dict waiting: conversation → since when its team is closed, naive UTC;
+            None for very long
+        """
+        new = self.browse()
+        for conversation, since in waiting.items():
             if not conversation.out_of_hours:
                 conversation.out_of_hours = True
                 new |= conversation
-            conversation._tell_closed(hours, now)
+            team = conversation._own_team()
+            if team.closed_text and not conversation._was_told_closed(since):
+                conversation._send_auto("closed", team, "closed_text")
         if new:
             new._after_hours()
 
@@ -56,24 +72,15 @@ class WhatsappInboxConversation(models.Model):
     def _own_team(self):
         return self.team_id or self.account_id.team_id
 
-    def _hand_to_stand_in(self, hours, now):
-        """:return: whether another team has it now"""
-        if self.user_id:
-            return False
-        team = self._own_team()
-        stand_in = team._open_stand_in(hours, now)
-        if not stand_in:
-            return False
-        reason = self.env._("%s is closed.", team.name)
+    def _hand_to_stand_in(self, stand_in):
+        reason = self.env._("%s is closed.", self._own_team().name)
         own = self.with_context(whatsapp_auto=True, whatsapp_reason=reason)
         own.team_id = stand_in
-        return True
 
-    def _tell_closed(self, hours, now):
-        team = self._own_team()
-        if not team.closed_text:
-            return
-        since = hours[team].closed_since(now.replace(tzinfo=UTC))
+    def _was_told_closed(self, since):
+        """:param datetime since: when it began, naive UTC; None for very long ago
+        :return: whether the customer was told in this closed period
+        """
         last = self.env["whatsapp.inbox.message"].search(
             [
                 ("channel_id", "=", self.channel_id.id),
@@ -83,9 +90,7 @@ class WhatsappInboxConversation(models.Model):
             limit=1,
         )
         told_at = last.mail_message_id.date
-        if told_at and (not since or told_at >= since.replace(tzinfo=None)):
-            return
-        self._send_auto("closed", team, "closed_text")
+        return bool(told_at) and (not since or told_at >= since)
 
     # -- facts of automatic texts -----------------------------------------------------
 
@@ -95,16 +100,5 @@ class WhatsappInboxConversation(models.Model):
         return {
             **super()._auto_facts(),
             "opening": lambda: team and team._opening_words(number=number),
-            "place": self._place_in_queue,
             "waiting": lambda: team and team._waiting_words(),
         }
-
-    def _place_in_queue(self):
-        """:return: "1" for who is next in the team, "" if it is not in the queue"""
-        if not self.queue_since:
-            return ""
-        waiting = self.search(
-            [("team_id", "=", self.team_id.id), ("queue_since", "!=", False)],
-            order=ORDER,
-        )
-        return str(waiting.ids.index(self.id) + 1)

@@ -2,7 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import keywords
-from ..tools.choices import BUTTON_TITLE, MAX_BUTTONS, MAX_ROWS, ROW_TITLE
+from ..tools.choices import (
+    BUTTON_TITLE,
+    MAX_BUTTONS,
+    MAX_ROWS,
+    ROW_DESCRIPTION,
+    ROW_TITLE,
+)
 from ..tools.keywords import folded
 from ..tools.menu import Choice
 
@@ -22,6 +28,11 @@ class WhatsappInboxMenuChoice(models.Model):
     company_id = fields.Many2one(related="account_id.company_id")
     sequence = fields.Integer(default=10)
     name = fields.Char("Button", required=True, translate=True)
+    description = fields.Char(
+        translate=True,
+        help="A second line below the choice, where the menu is a list: with 4 to 10 "
+        "choices.",
+    )
     keywords = fields.Text(
         "Words",
         help="They choose it too, wherever they are in a message: one a line or with "
@@ -40,21 +51,43 @@ class WhatsappInboxMenuChoice(models.Model):
     )
     tag_ids = fields.Many2many("whatsapp.inbox.tag", string="Add Tags")
 
-    @api.constrains("name", "account_id")
-    def _check_names(self):
+    @api.constrains("name", "description", "account_id")
+    def _check_menu(self):
         """Of the whole menu: how many there are decides how long they may be.
 
         :raises ValidationError: WhatsApp would refuse the menu
         """
+        if self.env.context.get("whatsapp_whole_menu"):
+            return  # several of them are changed: it is asked again at the end
+        langs = [lang for lang, _name in self.env["res.lang"].get_installed()]
         for choices in self.account_id.choice_ids.grouped("account_id").values():
-            field = self._fields["name"]
-            stored = {c: field._get_stored_translations(c) or {} for c in choices}
-            for lang, _name in self.env["res.lang"].get_installed():
-                names = [
-                    stored[choice].get(lang) or stored[choice].get("en_US") or ""
-                    for choice in choices
-                ]
-                choices._check_names_of(names)
+            names, descriptions = (
+                choices._in_languages(field, langs) for field in ("name", "description")
+            )
+            for lang in langs:
+                choices._check_names_of(names[lang])
+                choices._check_descriptions_of(descriptions[lang])
+
+    def _in_languages(self, field_name, langs):
+        """:return: by language, the words of each choice as customers get them"""
+        field = self._fields[field_name]
+        stored = [field._get_stored_translations(choice) or {} for choice in self]
+        return {
+            lang: [words.get(lang) or words.get("en_US") or "" for words in stored]
+            for lang in langs
+        }
+
+    def _check_descriptions_of(self, descriptions):
+        for description in descriptions:
+            if len(description) > ROW_DESCRIPTION:
+                raise ValidationError(
+                    self.env._(
+                        "“%(description)s” is too long: WhatsApp shows descriptions of "
+                        "%(limit)s characters.",
+                        description=description,
+                        limit=ROW_DESCRIPTION,
+                    )
+                )
 
     def _check_names_of(self, names):
         limit = BUTTON_TITLE if len(names) <= MAX_BUTTONS else ROW_TITLE
@@ -117,7 +150,7 @@ class WhatsappInboxMenuChoice(models.Model):
         result = super()._update_field_translations(
             field_name, translations, *args, **kwargs
         )
-        self._check_names()
+        self._check_menu()
         self.env.registry.clear_cache()
         return result
 
@@ -136,7 +169,10 @@ class WhatsappInboxMenuChoice(models.Model):
 
     def unlink(self):
         self.env.registry.clear_cache()
-        return super().unlink()
+        accounts = self.account_id
+        result = super().unlink()
+        accounts.choice_ids._check_menu()
+        return result
 
     # -- as plain values ----------------------------------------------------------
 
@@ -148,6 +184,7 @@ class WhatsappInboxMenuChoice(models.Model):
                 number,
                 choice.name or "",
                 tuple(keywords.phrases(choice.keywords)),
+                choice.description or "",
             )
             for number, choice in enumerate(self, 1)
         )

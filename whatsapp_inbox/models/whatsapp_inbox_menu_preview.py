@@ -14,6 +14,7 @@ class WhatsappInboxAccount(models.Model):
     menu_preview = fields.Html(compute="_compute_menu_preview", sanitize=False)
 
     @api.depends(
+        "choice_ids.description",
         "choice_ids.name",
         "choice_ids.sequence",
         "choice_ids.team_id.name",
@@ -57,21 +58,28 @@ class WhatsappInboxAccount(models.Model):
 
     @api.model
     def _preview_menu(self, text, choices):
-        names = choices.mapped("name")
-        if not names:
+        if not choices:
             return self._preview_bubble(text)
-        pairs = [(str(number), name) for number, name in enumerate(names)]
-        question = choice_tools.interactive(text or "…", pairs, "…")
+        rows = [
+            (str(number), choice.name or "", choice.description or "")
+            for number, choice in enumerate(choices)
+        ]
+        question = choice_tools.interactive(text or "…", rows, "…")
         if not question:
-            return self._preview_bubble(choice_tools.as_lines(text or "…", pairs))
-        # WhatsApp shows a list behind one button
-        kind = "button" if question["type"] == "button" else "line"
-        line = Markup('<div class="o_whatsapp_inbox_phone_%s">%s</div>')
-        return self._preview_bubble(
-            text, buttons=Markup("").join(line % (kind, name) for name in names)
-        )
+            return self._preview_bubble(choice_tools.as_lines(text or "…", rows))
+        if question["type"] == "button":
+            shown = [_line("button", title) for _key, title, _description in rows]
+        else:  # WhatsApp shows a list behind one button
+            shown = [_line("line", title, words) for _key, title, words in rows]
+        return self._preview_bubble(text, buttons=Markup("").join(shown))
 
     @api.model
     def _preview_greeting(self, team):
         text = team.greeting_text
         return self._preview_bubble(text) if text else ""
+
+
+def _line(kind, title, description=""):
+    small = Markup("<small>%s</small>") % description if description else ""
+    line = Markup('<div class="o_whatsapp_inbox_phone_%s">%s%s</div>')
+    return line % (kind, title, small)

@@ -1,41 +1,19 @@
 import logging
-from collections import defaultdict
-from dataclasses import dataclass, replace
 
 import psycopg2
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 
-from ..tools.menu import Act, Said, State, answer
-from ..tools.routing import decide
-from .whatsapp_inbox_routing_facts import _text
+from .whatsapp_inbox_routing_decision import Route
 
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """What shall be done with a conversation. Equal ones are done together.
-
-    :ivar reason: why, in words; "" if nothing was decided
-    :ivar texts: what is said to the customer: (kind, model, id of the record, field)
-    :ivar state: of the menu, while it asks
-    """
-
-    team_id: int = 0
-    user_id: int = 0
-    tags: frozenset[int] = frozenset()
-    priority: str = ""
-    reason: str = ""
-    texts: tuple[tuple[str, str, int, str], ...] = ()
-    state: State | None = None
 
 
 class WhatsappInboxConversation(models.Model):
     """Where a conversation goes: rules first, then the menu, else the default team.
 
-    ``tools.routing`` and ``tools.menu`` decide; here the facts are given to them, and
-    what they say is done.
+    When it is routed, and what if that fails. The facts are in …_routing_facts.py, what
+    follows from them in …_routing_decision.py, and is done in …_routing_outcome.py.
     """
 
     _inherit = "whatsapp.inbox.conversation"
@@ -110,9 +88,7 @@ class WhatsappInboxConversation(models.Model):
             fresh = (fresh | todo) - moved.with_env(fresh.env)
         if fresh:
             fresh._join_agents()
-        # who is asked is with no team yet, whose hours would count
-        placed = self.filtered(lambda c: c.routing_state != "asking")
-        return super(WhatsappInboxConversation, placed)._route(said)
+        return super(WhatsappInboxConversation, self - todo)._route(said)
 
     def _has_routing(self):
         """Whether any rule or menu is there to decide."""
@@ -131,6 +107,7 @@ class WhatsappInboxConversation(models.Model):
         try:
             if not self._has_routing():
                 self.routing_state = "done"
+                self._apply_hours()
                 return self.browse()
             return self._route_or_nothing(said)
         except psycopg2.OperationalError:
@@ -169,245 +146,15 @@ class WhatsappInboxConversation(models.Model):
             account.routing_error = f"{type(error).__name__}: {error}"[:500]
         team = account._team_if_lost()
         reason = self.env._("The routing failed; administrators are told.")
-        return self._carry_out({self: Route(team_id=team.id, reason=reason)})
+        moved = self._carry_out({self: Route(team_id=team.id, reason=reason)})
+        self._apply_hours()
+        return moved
 
     def _route_by_account(self, said):
         moved = self.browse()
         for own in self.grouped("account_id").values():
-            routes = own._routes(own._facts(said), said, fields.Datetime.now())
+            now = fields.Datetime.now()
+            hours = own._routing_hours(now)
+            routes = own._routes(own._facts(said, now, hours), said, now, hours)
             moved |= own._carry_out(routes)
         return moved
-
-    # -- deciding -----------------------------------------------------------------
-
-    def _routes(self, facts, said, now):
-        """What shall be done with each; nothing is done yet.
-
-        :param dict facts: conversation → ``tools.routing.Facts``
-        :rtype: dict of conversation → :class:`Route`, None to leave it as it is
-        """
-        return {
-            conversation: conversation._route_of(
-                facts[conversation], _said(said.get(conversation, ())), now
-            )
-            for conversation in self
-        }
-
-    def _route_of(self, facts, said, now):
-        if self.routing_state == "asking":
-            return self._route_asked(facts, said, now)
-        if self.user_id.filtered("active"):
-            return Route()  # reopened: it stays with its agent
-        decision = decide(facts, self._rules())
-        placed = decision.rule_id or decision.team_id or decision.agent_id
-        route = self._route_decided(decision)
-        if placed and not decision.ask:
-            return route
-        turn = self._menu_turn(facts, State(), said, now)
-        if not turn or turn.act == Act.FALLBACK:
-            return route
-        return self._route_turned(turn, route)
-
-    def _route_asked(self, facts, said, now):
-        state = State(self.menu_asked, self.menu_asked_at)
-        menu = self.account_id._menu(facts.lang)
-        turn = answer(menu, state, said, now)
-        if turn.act == Act.WAIT:
-            return None
-        if turn.act != Act.CHOSEN and said:
-            # an answer in words of the rules is one, too
-            rules = [r for r in self._rules() if r.keywords and not r.ask]
-            decision = decide(facts, rules)
-            if decision.team_id or decision.agent_id:
-                return self._route_decided(decision)
-        return self._route_turned(turn, Route())
-
-    def _rules(self):
-        return self.env["whatsapp.inbox.routing.rule"]._compiled(
-            self.account_id.company_id.id
-        )[0]
-
-    def _menu_turn(self, facts, state, said, now):
-        """:return: what the menu says to a first message, None if it asks nothing"""
-        account = self.account_id
-        menu = account._menu(facts.lang)
-        if not (account.routing_active and menu.choices) or self.contact_id.is_group:
-            return None
-        turn = answer(menu, state, said, now)
-        if turn.act == Act.WELCOME and (self._was_asked_lately(now) or not said):
-            return None
-        return turn
-
-    def _was_asked_lately(self, now):
-        """Not asked again: it goes on where it was."""
-        return self.account_id._is_lately(self.resolved_before, now)
-
-    def _route_decided(self, decision):
-        """:param decision: of ``tools.routing``, for a conversation of this number"""
-        _rules, names = self.env["whatsapp.inbox.routing.rule"]._compiled(
-            self.account_id.company_id.id
-        )
-        fitted = [step.rule_id for step in decision.steps if step.fits]
-        if not fitted:
-            return Route()
-        reply = "whatsapp.inbox.routing.rule"
-        return Route(
-            team_id=self._team_at_work(decision.team_id),
-            user_id=self._agent_at_work(decision.agent_id),
-            tags=frozenset(decision.tags),
-            priority=decision.priority,
-            reason=self.env._(
-                "Rule: %s", ", ".join(names.get(rule_id, "") for rule_id in fitted)
-            ),
-            texts=tuple(
-                ("reply", reply, rule_id, "reply_text") for rule_id in decision.replies
-            ),
-        )
-
-    def _route_turned(self, turn, route):
-        """:param turn: of ``tools.menu``
-        :param route: what the rules said before"""
-        account = self.account_id
-        if turn.act in (Act.WELCOME, Act.AGAIN):
-            again = turn.act == Act.AGAIN and account.menu_error_text
-            field = "menu_error_text" if again else "welcome_text"
-            text = ("menu_error" if again else "menu", account._name, account.id, field)
-            return replace(route, texts=(*route.texts, text), state=turn.state)
-        if turn.act == Act.CHOSEN:
-            choice = (
-                self.env["whatsapp.inbox.menu.choice"].sudo().browse(turn.choice.id)
-            )
-            team = choice.team_id
-            route = replace(
-                route,
-                user_id=self._agent_at_work(choice.user_id.id),
-                tags=route.tags | frozenset(choice.tag_ids.ids),
-            )
-            reason = self.env._("Menu: %s", choice.name)
-        else:
-            team = account._team_if_lost()
-            reason = self.env._("Menu: the customer chose nothing.")
-        return replace(
-            route,
-            team_id=self._team_at_work(team.id),
-            reason=reason,
-            texts=(*route.texts, ("greeting", team._name, team.id, "greeting_text"))
-            if team
-            else route.texts,
-        )
-
-    def _team_at_work(self, team_id):
-        """:return: the id, 0 for a team that is archived"""
-        team = self.env["whatsapp.inbox.team"].sudo().browse(team_id or ())
-        return team.filtered("active").id or 0
-
-    def _agent_at_work(self, user_id):
-        """:return: the id, 0 for who is no agent of this company any more"""
-        if not user_id:
-            return 0
-        agents = self.account_id._members_of("whatsapp_inbox.group_agent")
-        return user_id if user_id in agents.ids else 0
-
-    # -- doing --------------------------------------------------------------------
-
-    def _carry_out(self, routes):
-        """:param dict routes: conversation → :class:`Route`, or None
-        :return: those of which ``write`` changed the team or the agent
-        """
-        alike = defaultdict(self.browse)
-        for conversation, route in routes.items():
-            if route:
-                alike[route] |= conversation
-        moved = self.browse()
-        for route, conversations in alike.items():
-            moved |= conversations._follow_route(route)
-        for route, conversations in alike.items():
-            for conversation in conversations:
-                conversation._say_of_route(route)
-        return moved
-
-    def _follow_route(self, route):
-        """:return: those of which the team or the agent changed"""
-        had = {c: (c.team_id, c.user_id) for c in self}
-        self.with_context(whatsapp_routed=True).write(self._prepare_route_vals(route))
-        changed = [c for c in self if had[c] != (c.team_id, c.user_id)]
-        if route.reason and not route.state:
-            self._note_route(route, had)
-        return self.browse().union(*changed)
-
-    def _prepare_route_vals(self, route):
-        """:return: values for all of these conversations"""
-        vals = {
-            "routing_state": "done",
-            "menu_asked": 0,
-            "menu_asked_at": False,
-            "menu_deadline": False,
-        }
-        if route.state:
-            deadline = self.account_id._menu_deadline(route.state)
-            self.env["whatsapp.inbox.menu"]._wake(deadline)
-            vals.update(
-                routing_state="asking",
-                menu_asked=route.state.asked,
-                menu_asked_at=route.state.asked_at,
-                menu_deadline=deadline,
-            )
-        if route.team_id:
-            vals["team_id"] = route.team_id
-        if route.user_id or self.user_id.filtered(lambda user: not user.active):
-            vals["user_id"] = route.user_id or False
-        if route.tags:
-            vals["tag_ids"] = [Command.link(tag_id) for tag_id in sorted(route.tags)]
-        if route.priority:
-            vals["priority"] = route.priority
-        return vals
-
-    def _note_route(self, route, had):
-        """In the history of each: where it went, and why."""
-        self.env["whatsapp.inbox.conversation.event"]._note_routed(
-            [
-                {
-                    "conversation_id": conversation.id,
-                    "kind": "routed",
-                    "reason": route.reason,
-                    "old_team_id": had[conversation][0].id,
-                    "new_team_id": conversation.team_id.id,
-                    "old_user_id": had[conversation][1].id,
-                    "new_user_id": conversation.user_id.id,
-                }
-                for conversation in self
-            ]
-        )
-
-    def _say_of_route(self, route):
-        """Send its texts; a menu that cannot ask ends at once."""
-        self.ensure_one()
-        sent = True
-        for kind, model, record_id, field in route.texts:
-            record = self.env[model].sudo().browse(record_id)
-            if kind == "greeting" and record.closed_text and not record._is_open():
-                continue  # the closed text follows, and says more
-            sent = self._send_auto(kind, record, field, choices=self._choices_of(kind))
-        if route.state and route.state.asked == 1 and not sent:
-            self.with_context(whatsapp_routed=True).write(
-                {"routing_state": "done", "menu_deadline": False}
-            )
-
-    def _choices_of(self, kind):
-        """:return: (id, title) of the buttons that go with a text"""
-        if kind not in ("menu", "menu_error"):
-            return None
-        menu = self.account_id._menu(self.contact_id._language())
-        return [(choice.reply_id(), choice.title) for choice in menu.choices]
-
-
-def _said(messages):
-    """:rtype: list[tools.menu.Said]"""
-    return [
-        Said(
-            _text(message),
-            message.timestamp,
-            message.reply.id if message.reply else "",
-        )
-        for message in messages
-    ]

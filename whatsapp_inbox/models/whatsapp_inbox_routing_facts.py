@@ -1,5 +1,3 @@
-from datetime import UTC
-
 from odoo import fields, models
 from odoo.tools import SQL
 
@@ -11,7 +9,7 @@ class WhatsappInboxConversation(models.Model):
 
     _inherit = "whatsapp.inbox.conversation"
 
-    def _facts(self, said, at=None):
+    def _facts(self, said, at=None, hours=None):
         """What is known when these conversations begin: all of one number.
 
         A bridge adds its own with ``super()`` and ``dataclasses.replace``: the agent of
@@ -19,6 +17,7 @@ class WhatsappInboxConversation(models.Model):
 
         :param dict said: conversation → its ``tools.payload.InboundMessage``s
         :param datetime at: naive UTC; now by default
+        :param dict hours: of ``_routing_hours`` at that time
         :rtype: dict of conversation → ``tools.routing.Facts``
         """
         account = self.account_id
@@ -27,7 +26,8 @@ class WhatsappInboxConversation(models.Model):
         )
         at = at or fields.Datetime.now()
         asked = _Asked(rules)
-        open_teams = self._open_teams(asked.hour_teams | set(account.team_id.ids), at)
+        hours = self._routing_hours(at) if hours is None else hours
+        closed = {team.id for team in hours if team._is_closed_in(hours, at)}
         before = self._who_answered_before() if asked.past else {}
         return {
             conversation: Facts(
@@ -39,20 +39,25 @@ class WhatsappInboxConversation(models.Model):
                 agents=conversation._agents_of_customer(before),
                 known=conversation._is_known(before) if asked.past else False,
                 referral=_referral(said.get(conversation, [])),
-                open_teams=open_teams,
-                is_open=not account.team_id or account.team_id.id in open_teams,
+                open_teams=asked.hour_teams - closed,
+                is_open=account.team_id.id not in closed,
                 priority=conversation.priority or "0",
             )
             for conversation in self
         }
 
-    def _open_teams(self, team_ids, at):
-        """:return: ids of those that are within their hours at this time"""
-        teams = self.env["whatsapp.inbox.team"].sudo().browse(team_ids)
-        if not hasattr(teams, "_is_open"):
-            return frozenset(teams.ids)
-        aware = at.replace(tzinfo=UTC)
-        return frozenset(team.id for team in teams if team._is_open(aware))
+    def _routing_hours(self, at):
+        """Of all teams that are closed at some time: asked for once, as rules, the menu
+        and who stands in may lead to any of them.
+
+        :param datetime at: naive UTC
+        :rtype: dict of whatsapp.inbox.team → ``tools.hours.Hours``
+        """
+        # sudo: whoever causes the routing
+        Team = self.env["whatsapp.inbox.team"].sudo()
+        return Team.browse(Team._ids_with_hours(self.account_id.company_id.id))._hours(
+            at
+        )
 
     def _who_answered_before(self):
         """Earlier conversations of these customers.
@@ -107,7 +112,7 @@ class _Asked:
     """What any of the rules asks for: the rest costs no query."""
 
     def __init__(self, rules):
-        self.hour_teams = {rule.hours_team for rule in rules if rule.hours} - {0}
+        self.hour_teams = frozenset(rule.hours_team for rule in rules if rule.hours)
         self.tags = any(rule.tags for rule in rules)
         self.past = any(
             rule.known or Agent.LAST in (rule.related, rule.agent) for rule in rules

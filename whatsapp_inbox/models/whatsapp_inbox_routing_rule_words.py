@@ -181,3 +181,17 @@ class WhatsappInboxRoutingRule(models.Model):
             if rule.final and same and not rule._when().keys() - {"accounts"}:
                 return self.env._("Never asked: “%s” above fits always.", rule.name)
         return ""
+
+    # -- beside the rules ---------------------------------------------------------
+
+    @api.model
+    def action_menus(self):
+        """The menu of the number: of several, the numbers to choose one."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "whatsapp_inbox.whatsapp_inbox_account_routing_action"
+        )
+        accounts = self.env["whatsapp.inbox.account"].search([], limit=2)
+        if len(accounts) == 1:
+            form = [view for view in action["views"] if view[1] == "form"]
+            action.update(res_id=accounts.id, views=form)
+        return action

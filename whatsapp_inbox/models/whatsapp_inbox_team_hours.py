@@ -1,7 +1,7 @@
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ..tools.hours import Hours, in_words
@@ -47,6 +47,21 @@ class WhatsappInboxTeam(models.Model):
                 raise ValidationError(
                     self.env._("%s cannot stand in for itself.", team.name)
                 )
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _ids_with_hours(self, company_id):
+        """:return: ids of the company's teams that are closed at some time, and of who
+        stands in for them"""
+        # sudo: see _hours
+        teams = self.sudo().search(
+            [("company_id", "=", company_id), ("calendar_id", "!=", False)]
+        )
+        return teams._with_stand_ins().ids
+
+    @api.model
+    def _sharing_fields(self):
+        return super()._sharing_fields() | {"calendar_id", "closed_team_id"}
 
     # -- hours --------------------------------------------------------------------
 

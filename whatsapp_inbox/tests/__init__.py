@@ -56,6 +56,7 @@ from . import (
     test_revisions_rights,
     test_routing,
     test_routing_cost,
+    test_routing_hours,
     test_routing_menu,
     test_routing_rule,
     test_scheduled,

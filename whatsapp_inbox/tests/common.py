@@ -190,6 +190,34 @@ class WhatsappCase(TransactionCase):
         )
 
     @classmethod
+    def _create_calendar(cls, week, zone="Europe/Madrid", **values):
+        """:param week: by day, (from, to) or (from, to, more values)"""
+        lines = [
+            {
+                "name": "Line",
+                "dayofweek": str(day),
+                "hour_from": line[0],
+                "hour_to": line[1],
+                "day_period": "morning",
+                **(line[2] if len(line) > 2 else {}),
+            }
+            for day, lines in week.items()
+            for line in lines
+        ]
+        return cls.env["resource.calendar"].create(
+            {
+                "name": "Calendar",
+                "company_id": cls.company.id,
+                "tz": zone,
+                "attendance_ids": [
+                    Command.clear(),
+                    *(Command.create(vals) for vals in lines),
+                ],
+                **values,
+            }
+        )
+
+    @classmethod
     def _create_team(cls, name, *members, **values):
         return cls.env["whatsapp.inbox.team"].create(
             {

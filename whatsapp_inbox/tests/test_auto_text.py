@@ -324,7 +324,10 @@ class TestAutoTextChoices(AutoTextCase):
     """Questions to tap an answer to."""
 
     def ask(self, *titles):
-        choices = [(f"menu:{number}", title) for number, title in enumerate(titles, 1)]
+        choices = [
+            (f"menu:{number}", title, f"About {title}")
+            for number, title in enumerate(titles, 1)
+        ]
         self.assertTrue(self.auto("menu", choices=choices))
         self.send()
         return self.meta.sent[-1]
@@ -340,12 +343,17 @@ class TestAutoTextChoices(AutoTextCase):
     def test_a_list(self):
         payload = self.ask(*"abcd")
         self.assertEqual(payload["interactive"]["type"], "list")
-        self.assertEqual(payload["interactive"]["action"]["button"], "Choose")
+        action = payload["interactive"]["action"]
+        self.assertEqual(action["button"], "Choose")
+        self.assertEqual(
+            action["sections"][0]["rows"][0],
+            {"id": "menu:1", "title": "a", "description": "About a"},
+        )
 
     def test_too_many_for_whatsapp(self):
         payload = self.ask(*"abcdefghijk")
         self.assertEqual(payload["type"], "text")
-        self.assertTrue(payload["text"]["body"].endswith("\n10. j\n11. k"))
+        self.assertTrue(payload["text"]["body"].endswith("– About j\n11. k – About k"))
 
     def test_the_answer_of_the_customer(self):
         self.ask("Madrid", "Rome")

@@ -1,10 +1,9 @@
-from datetime import UTC
 from unittest.mock import patch
 
 from odoo import Command
 from odoo.tests import tagged
 
-from .common import NOW, WhatsappCase, hours, said
+from .common import NOW, WhatsappCase, hours, minutes, said
 
 
 class RoutingCase(WhatsappCase):
@@ -235,17 +234,29 @@ class TestRouting(RoutingCase):
         self.assertEqual(message.conversation_id.team_id, self.shop)
 
     def test_outside_of_the_hours(self):
+        """Of the default team, which opens at noon in Madrid."""
+        self.shop.calendar_id = self._create_calendar({0: [(12, 20)]})
         self._create_rule(hours="outside", team_id=self.billing.id)
-        team = self.registry["whatsapp.inbox.team"]
-        for is_open, sender in ((True, "34600111333"), (False, "34600111444")):
-            with patch.object(
-                team, "_is_open", create=True, return_value=is_open
-            ) as asked:
-                [message] = self.receive(said("Hi", sender=sender))
-            expected = self.shop if is_open else self.billing
-            self.assertEqual(message.conversation_id.team_id, expected)
-            at = asked.call_args.args[0]
-            self.assertEqual(at.astimezone(UTC).replace(tzinfo=None), NOW)
+        for delta, sender, team in (
+            (minutes(59), "34600111333", self.billing),
+            (hours(1), "34600111444", self.shop),
+        ):
+            self.later(delta)
+            [message] = self.receive(said("Hi", sender=sender, at=NOW + delta))
+            self.assertEqual(message.conversation_id.team_id, team)
+
+    def test_the_team_that_a_rule_finds_greets(self):
+        """Unless the rule has words of its own."""
+        self.billing.greeting_text = "Billing is here."
+        rule = self._create_rule(keywords="invoice", team_id=self.billing.id)
+        self.first("My invoice")
+        self.assertEqual(
+            self.autos, [("greeting", self.billing, "Billing is here.", None)]
+        )
+        self.autos.clear()
+        rule.reply_text = "One moment"
+        self.first("My invoice", sender="34600111333")
+        self.assertEqual(self.autos, [("reply", rule, "One moment", None)])
 
     # -- opened again -------------------------------------------------------------
 

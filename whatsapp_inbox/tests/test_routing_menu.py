@@ -56,7 +56,7 @@ class TestRoutingMenu(MenuCase):
 
     def test_it_asks(self):
         conversation = self.first("Hello")
-        choices = [(f"menu:{c.id}", c.name) for c in self.buy | self.bill]
+        choices = [(f"menu:{c.id}", c.name, "") for c in self.buy | self.bill]
         self.assertEqual(
             self.autos, [("menu", self.account, "What is it about?", choices)]
         )

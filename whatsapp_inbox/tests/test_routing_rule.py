@@ -130,6 +130,23 @@ class TestRoutingRule(RoutingCase):
             ):
                 self.account.choice_ids = choices(*names)
         self.account.choice_ids = choices("a", "b", "c", "x" * 24)
+        last = self.account.choice_ids[0]
+        for words, change in (
+            (
+                "too long",
+                lambda: self.account.write({"choice_ids": [Command.delete(last.id)]}),
+            ),
+            ("too long", last.unlink),
+            ("descriptions of 72", lambda: last.write({"description": "x" * 73})),
+        ):
+            with (
+                self.subTest(words),
+                self.assertRaisesRegex(ValidationError, words),
+                self.env.cr.savepoint(),
+            ):
+                change()
+        # several changes at once are looked at together
+        self.account.choice_ids = [Command.delete(last.id), *choices("d" * 24)]
 
     # -- the tester ---------------------------------------------------------------
 

@@ -4,7 +4,6 @@ import random
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
@@ -24,34 +23,6 @@ class HoursCase(WhatsappCase):
             {day: [(9, 14), (16, 20)] for day in range(5)} | {5: [(10, 14)]}
         )
         cls.team = cls._create_team("Shop", cls.agent, calendar_id=cls.shop.id)
-
-    @classmethod
-    def _create_calendar(cls, week, zone=MADRID, **values):
-        """:param week: by day, (from, to) or (from, to, more values)"""
-        lines = [
-            {
-                "name": "Line",
-                "dayofweek": str(day),
-                "hour_from": line[0],
-                "hour_to": line[1],
-                "day_period": "morning",
-                **(line[2] if len(line) > 2 else {}),
-            }
-            for day, lines in week.items()
-            for line in lines
-        ]
-        return cls.env["resource.calendar"].create(
-            {
-                "name": "Calendar",
-                "company_id": cls.company.id,
-                "tz": zone,
-                "attendance_ids": [
-                    Command.clear(),
-                    *(Command.create(vals) for vals in lines),
-                ],
-                **values,
-            }
-        )
 
     @classmethod
     def _holiday(cls, start, end, calendar=None, zone=MADRID, company=None, **values):

@@ -29,12 +29,14 @@ class Choice:
     """:ivar number: its place in the text, from 1, which is an answer as well
     :ivar title: an answer too, as are buttons, which send it
     :ivar keywords: phrases, see ``tools.keywords``
+    :ivar description: what a list shows below the title
     """
 
     id: int
     number: int
     title: str
     keywords: tuple[str, ...] = ()
+    description: str = ""
 
     def reply_id(self) -> str:
         """What WhatsApp gives back when its button or line of the list is tapped."""

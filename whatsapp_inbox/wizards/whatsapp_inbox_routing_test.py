@@ -5,7 +5,10 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..models.whatsapp_inbox_routing_decision import Route
 from ..tools import phone as phone_tools
+from ..tools import placeholders
+from ..tools.menu import State
 from ..tools.routing import decide, explain
 
 MARK = {
@@ -71,19 +74,26 @@ class WhatsappInboxRoutingTest(models.TransientModel):
         account, contact = self.account_id, self.contact_id
         if not contact:
             contact = self._new_contact()
-        last = contact._origin.channel_ids.filtered(
-            lambda channel: channel.whatsapp_account_id == account._origin
-        ).whatsapp_conversation_id
-        return self.env["whatsapp.inbox.conversation"].new(
-            {
-                "account_id": account._origin.id,
-                "contact_id": contact,
-                "priority": self.priority,
-                "resolved_before": last.resolved_at,
-                "routing_state": "new",
-                "team_id": account.team_id.id,
-            }
-        )
+        last = self._last_conversation()
+        vals = {
+            "account_id": account._origin.id,
+            "contact_id": contact,
+            "priority": self.priority,
+            "resolved_before": last.resolved_at,
+            "routing_state": "new",
+            "team_id": account.team_id.id,
+        }
+        if last.routing_state == "asking":
+            fields_of_menu = ("routing_state", "menu_asked", "menu_asked_at")
+            vals.update({name: last[name] for name in fields_of_menu})
+        return self.env["whatsapp.inbox.conversation"].new(vals)
+
+    def _last_conversation(self):
+        """:return: the customer's with this number, maybe none"""
+        channels = self.contact_id._origin.channel_ids
+        account = self.account_id._origin
+        own = channels.filtered(lambda c: c.whatsapp_account_id == account)
+        return own.whatsapp_conversation_id[:1]
 
     def _new_contact(self):
         company = self.account_id.company_id
@@ -117,18 +127,34 @@ class WhatsappInboxRoutingTest(models.TransientModel):
         facts = conversation._facts(said, self.at)[conversation]
         if self.lang_id:
             facts = replace(facts, lang=self.lang_id.code)
-        route = conversation._routes({conversation: facts}, said, self.at)[conversation]
+        hours = conversation._routing_hours(self.at)
+        routes = conversation._routes({conversation: facts}, said, self.at, hours)
+        # an answer that the menu does not wait for changes nothing
+        route = routes[conversation] or Route(state=State())
         parts = [
-            self._tell_outcome(conversation, facts, route),
-            self._tell_texts(route, facts),
+            self._tell_open_conversation(),
+            self._tell_outcome(conversation, route),
+            self._tell_texts(conversation, route, facts),
             self._tell_customer(conversation, facts),
             self._tell_rules(facts),
         ]
         return Markup("").join(filter(None, parts))
 
-    def _tell_outcome(self, conversation, facts, route):
+    def _tell_open_conversation(self):
+        last = self._last_conversation()
+        if not last or last.state == "resolved" or last.routing_state == "asking":
+            return ""
+        owner = last.user_id.name or last.team_id.name or self.env._("all agents")
+        words = self.env._(
+            "This customer has an open conversation, which stays with %s. Below is "
+            "what follows once it is resolved.",
+            owner,
+        )
+        return Markup('<div class="alert alert-warning mb-2">%s</div>') % words
+
+    def _tell_outcome(self, conversation, route):
         env = self.env
-        team = env["whatsapp.inbox.team"].browse(route.team_id) or conversation.team_id
+        team = self._team_of(conversation, route)
         agent = env["res.users"].browse(route.user_id)
         words = [team.name or env._("All agents")]
         if agent:
@@ -144,22 +170,31 @@ class WhatsappInboxRoutingTest(models.TransientModel):
         if route.state:
             why = env._("No rule decides, and the menu is on.")
         hours = Markup()
-        if not route.state and team and hasattr(team, "_is_open"):
-            is_open = bool(conversation._open_teams({team.id}, self.at))
+        if not route.state and team:
             hours = Markup('<span class="badge %s ms-2">%s</span>') % (
-                "text-bg-success" if is_open else "text-bg-warning",
-                env._("Open") if is_open else env._("Closed"),
+                "text-bg-warning" if route.closed else "text-bg-success",
+                env._("Closed") if route.closed else env._("Open"),
             )
         return Markup(
             '<div class="alert alert-info mb-3"><h4 class="mb-1">%s%s</h4>%s</div>'
         ) % (", ".join(words), hours, why)
 
-    def _tell_texts(self, route, facts):
+    def _team_of(self, conversation, route):
+        team = self.env["whatsapp.inbox.team"].browse(route.team_id)
+        return team or conversation.team_id
+
+    def _tell_texts(self, conversation, route, facts):
+        """What the customer would get, as they would read it."""
         account = self.account_id
+        team = self._team_of(conversation, route)
+        texts = list(route.texts)
+        if route.closed:
+            texts.append(("closed", team._name, team.id, "closed_text"))
+        told = self._facts_of_texts(conversation, team, facts.lang)
         bubbles = [account._preview_bubble(self.text, own=True)]
-        for kind, model, record_id, name in route.texts:
+        for kind, model, record_id, name in texts:
             record = self.env[model].browse(record_id).with_context(lang=facts.lang)
-            text = name in record._fields and record[name]
+            text = placeholders.fill(record[name] or "", told)
             if not text:
                 continue
             if kind in ("menu", "menu_error"):
@@ -170,6 +205,20 @@ class WhatsappInboxRoutingTest(models.TransientModel):
         if len(bubbles) == 1:
             return ""  # nothing is said
         return account._preview_phone(bubbles)
+
+    def _facts_of_texts(self, conversation, team, lang):
+        """What the placeholders say at that time."""
+        own = conversation.with_context(lang=lang)
+        own.team_id = team
+        waiting = self.env["whatsapp.inbox.conversation"].search_count(
+            [("team_id", "=", team.id), ("queue_since", "!=", False)]
+        )
+        number = conversation.contact_id.phone or ""
+        return {
+            **own._auto_facts(),
+            "opening": team and team._opening_words(self.at, lang, number),
+            "place": str(waiting + 1),
+        }
 
     def _tell_customer(self, conversation, facts):
         env = self.env
