@@ -211,12 +211,7 @@ class TestRoutingHoursCost(RoutingHoursCase):
         sender = f"3460011{number:04}"
         element = said(text, sender=sender, at=NOW + after)
         self.store(webhook(change(self.account, messages=[element])))
-        self.env.flush_all()
-        self.env.invalidate_all()
-        began = self.env.cr.sql_log_count
-        self.drain()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - began
+        return self.queries_of(self.drain)
 
     def test_one_message(self):
         rules = self.env["whatsapp.inbox.routing.rule"].search([])
