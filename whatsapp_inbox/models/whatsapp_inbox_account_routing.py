@@ -16,7 +16,11 @@ class WhatsappInboxAccount(models.Model):
         "rule knows it already.",
     )
     choice_ids = fields.One2many(
-        "whatsapp.inbox.menu.choice", "account_id", string="Choices", copy=True
+        "whatsapp.inbox.menu.choice",
+        "account_id",
+        string="Choices",
+        copy=True,
+        groups="whatsapp_inbox.group_supervisor",
     )
     welcome_text = fields.Text(
         translate=True, help="What the customer is asked. Empty: nothing is asked."
