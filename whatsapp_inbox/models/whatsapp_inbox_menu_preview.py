@@ -11,7 +11,11 @@ class WhatsappInboxAccount(models.Model):
 
     _inherit = "whatsapp.inbox.account"
 
-    menu_preview = fields.Html(compute="_compute_menu_preview", sanitize=False)
+    menu_preview = fields.Html(
+        compute="_compute_menu_preview",
+        sanitize=False,
+        groups="whatsapp_inbox.group_supervisor",
+    )
 
     @api.depends(
         "choice_ids.description",
