@@ -64,6 +64,8 @@ class WhatsappInboxTeam(models.Model):
                 team[f"preview_{name}"] = placeholders.fill(text, facts)
             if team.preview_open:
                 team.preview_closed_text = False
+            elif team.preview_closed_text:
+                team.preview_greeting_text = False  # a closed team greets nobody
 
     def _preview_text(self, field_name, lang):
         """What is typed in the reader's language, what is saved in others."""

@@ -215,6 +215,12 @@ class TestWaitingWords(OutOfHoursCase):
                 (NOW, conversations._ids),
             )
         self.assertEqual(self.team._waiting_words(), "15 minutes")
+        self.team.waiting_text = "About {waiting}."
+        conversations[0]._tell_customer()
+        told = self.env["whatsapp.inbox.message"].search(
+            [("auto_kind", "=", "waiting")]
+        )
+        self.assertEqual(told.payload["text"]["body"], "About 15 minutes.")
         self.env["res.lang"]._activate_lang("es_ES")
         spanish = self.team.with_context(lang="es_ES")
         self.assertEqual(spanish._waiting_words(), "15 minutos")

@@ -310,6 +310,8 @@ class TestPreview(HoursCase):
         with Form(self.team) as form:
             self.assertEqual(form.preview_opening, "Open")
             form.closed_text = "Hello {name}! We are back {opening}."
+            form.greeting_text = "Hello {name}!"
+            self.assertEqual(form.preview_greeting_text, "Hello Ana!")
             form.preview_at = "2026-03-02 19:30:00"
             self.assertEqual(
                 form.preview_opening, "Closed, back tomorrow at 9:00\u202fAM"
@@ -318,3 +320,4 @@ class TestPreview(HoursCase):
                 form.preview_closed_text,
                 "Hello Ana! We are back tomorrow at 9:00\u202fAM.",
             )
+            self.assertFalse(form.preview_greeting_text)

@@ -176,7 +176,8 @@ class WhatsappInboxRoutingTest(models.TransientModel):
                 env._("Closed") if route.closed else env._("Open"),
             )
         return Markup(
-            '<div class="alert alert-info mb-3"><h4 class="mb-1">%s%s</h4>%s</div>'
+            '<div class="alert alert-info mb-3">'
+            '<h4 class="alert-heading mb-1">%s%s</h4>%s</div>'
         ) % (", ".join(words), hours, why)
 
     def _team_of(self, conversation, route):
