@@ -22,7 +22,8 @@ CAPACITIES = (1, 1, 2, 3, 5, 4)
 ASSIGNERS = 3
 #: so many assignments side by side: their locks are tried, not that there is one
 PARALLEL = {"_parallel_runs": lambda self: ASSIGNERS}
-QUIET_SECONDS = 3
+#: at most, until nobody waits when all have room again and again
+FINISH_SECONDS = 60
 NUMBER = {
     "phone_number_id": seed.NUMBER_ID,
     "waba_id": seed.WABA_ID,
@@ -58,12 +59,14 @@ def main(env, number, customers, seconds):
     stop_agents.set()
     for process in agents:
         process.join(60)
-    time.sleep(QUIET_SECONDS)
+    last = fork.Process(target=finish, args=(dbname, team_id, users))
+    last.start()
+    last.join(2 * FINISH_SECONDS)
     stop.set()
     for process in assigners:
         process.join(60)
-    codes = [process.exitcode for process in assigners + agents]
-    for process in assigners + agents:
+    codes = [process.exitcode for process in [*assigners, *agents, last]]
+    for process in [*assigners, *agents, last]:
         process.kill()
     print(f"TEAM {team_id} EXITS {codes}")
 
@@ -130,6 +133,23 @@ def work(dbname, team_id, user_ids, number, stop):
             env = api.Environment(cr, choice.choice(user_ids), {})
             retrying(lambda env=env: act(env, team_id, choice), env)
             cr.commit()
+
+
+def finish(dbname, team_id, user_ids):
+    """All have room, as they resolve what they have, until nobody waits."""
+    deadline = time.monotonic() + FINISH_SECONDS
+    with Registry(dbname).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        Conversation = env["whatsapp.inbox.conversation"]
+        own = [("user_id", "in", user_ids), ("state", "=", "open")]
+        waits = [("team_id", "=", team_id), ("queue_since", "!=", False)]
+        while time.monotonic() < deadline:
+            retrying(lambda: Conversation.search(own).action_resolve(), env)
+            cr.commit()
+            if not Conversation.search_count(waits):
+                return
+            cr.commit()
+            time.sleep(0.05)
 
 
 def act(env, team_id, choice):
