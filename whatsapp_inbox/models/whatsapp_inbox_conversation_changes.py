@@ -69,7 +69,7 @@ class WhatsappInboxConversation(models.Model):
     @api.model
     def _tracked(self):
         """The fields whose changes are in the history."""
-        return {"user_id", "team_id", "state", "priority", "snoozed_until"}
+        return {"user_id", "team_id", "state", "priority", "snoozed_until", "tag_ids"}
 
     @api.model
     def _restored(self):

@@ -31,6 +31,7 @@ class WhatsappInboxConversationEvent(models.Model):
             ("resolved", "Resolved"),
             ("reopened", "Reopened"),
             ("priority", "Priority"),
+            ("tags", "Tags"),
         ],
         required=True,
         readonly=True,
@@ -48,6 +49,7 @@ class WhatsappInboxConversationEvent(models.Model):
         "whatsapp.inbox.team", "Team", readonly=True, ondelete="set null"
     )
     new_priority = fields.Char(readonly=True)
+    changed_tags = fields.Char(readonly=True, help="With + or − each.")
     until = fields.Datetime(readonly=True)
     reason = fields.Char(readonly=True, help="Why the inbox did it.")
     note = fields.Text(readonly=True, help="For whoever has it next.")
@@ -89,6 +91,10 @@ class WhatsappInboxConversationEvent(models.Model):
             "before": {name: as_json(value) for name, value in old.items()},
             "after": {name: as_json(conversation[name]) for name in old},
         }
+        if old.get("state") and conversation.state == "resolved":
+            members = conversation.channel_id.channel_member_ids
+            joined = members.filtered(lambda m: not m.whatsapp_automatic).partner_id
+            common["before"]["joined"] = joined.user_ids.ids
         vals_list = []
         if kind := self._owner_kind(conversation, old):
             owner = {"kind": kind, "new_user_id": conversation.user_id.id}
@@ -104,9 +110,19 @@ class WhatsappInboxConversationEvent(models.Model):
         if "priority" in old:
             priority = conversation.priority
             vals_list.append({**common, "kind": "priority", "new_priority": priority})
+        if "tag_ids" in old:
+            tags = self._changed_tags(old["tag_ids"], conversation.tag_ids)
+            vals_list.append({**common, "kind": "tags", "changed_tags": tags})
         for vals in vals_list[1:]:
             vals["note"] = False  # said once
         return vals_list
+
+    @api.model
+    def _changed_tags(self, old, new):
+        return ", ".join(
+            [f"+{tag.name}" for tag in new - old]
+            + [f"−{tag.name}" for tag in old - new]
+        )
 
     @api.model
     def _is_automatic(self):
@@ -174,6 +190,7 @@ class WhatsappInboxConversationEvent(models.Model):
             "team": self.new_team_id.name or self.env._("all teams"),
             "until": self.until and format_datetime(self.env, self.until),
             "priority": self._priority_name(),
+            "tags": self.changed_tags,
         }
         by_person, by_inbox = self._words()
         told = (by_person if self.user_id else by_inbox) % words
@@ -228,11 +245,17 @@ class WhatsappInboxConversationEvent(models.Model):
                 self.env._("%(by)s set the priority: %(priority)s."),
                 self.env._("The priority is %(priority)s now."),
             ),
+            "tags": (
+                self.env._("%(by)s changed the tags: %(tags)s"),
+                self.env._("Tags: %(tags)s"),
+            ),
         }[self.kind]
 
 
 def as_json(value):
     """A field's value as JSON has it: ids, and times as Odoo writes them."""
+    if isinstance(value, models.BaseModel) and value._name == "whatsapp.inbox.tag":
+        return sorted(value.ids)
     if isinstance(value, models.BaseModel):
         return value.id
     return fields.Datetime.to_string(value) if isinstance(value, datetime) else value

@@ -77,10 +77,17 @@ class WhatsappInboxConversationEvent(models.Model):
     def _restore(self):
         """Whoever is gone meanwhile, agent or team, is not brought back."""
         vals = dict(self.before)
+        joined = vals.pop("joined", ())
         for name, model in (("user_id", "res.users"), ("team_id", TEAM)):
             if vals.get(name):
                 vals[name] = self.env[model].browse(vals[name]).exists().id
-        self.conversation_id.write(vals)
+        if "tag_ids" in vals:
+            tags = self.env["whatsapp.inbox.tag"].browse(vals["tag_ids"]).exists()
+            vals["tag_ids"] = [fields.Command.set(tags.ids)]
+        conversation = self.conversation_id
+        conversation.write(vals)
+        users = self.env["res.users"].browse(joined).exists().filtered("active")
+        conversation.channel_id._add_members(users=users, post_joined_message=False)
 
     # -- telling ------------------------------------------------------------------
 

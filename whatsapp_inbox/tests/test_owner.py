@@ -267,3 +267,22 @@ class TestOwner(TwoTeamsCase):
         self.as_user(self.agent).priority = "2"
         self.assertEqual(self.last_event().kind, "priority")
         self.assertIn("Urgent", self.lines()[-1])
+
+    def test_changed_tags(self):
+        order, late = self.env["whatsapp.inbox.tag"].create(
+            [{"name": "Order"}, {"name": "Late"}]
+        )
+        self.as_user(self.agent).tag_ids = order
+        self.as_user(self.agent).tag_ids = late
+        self.assertEqual(self.last_event().kind, "tags")
+        self.assertIn("+Late, −Order", self.lines()[-1])
+        self.last_event().with_user(self.agent).action_undo()
+        self.assertEqual(self.conversation.tag_ids, order)
+
+    def test_undoing_a_resolve_brings_back_who_had_joined(self):
+        self.as_user(self.agent).action_claim()
+        self.customer_thread._add_members(users=self.supervisor)
+        self.as_user(self.agent).action_resolve()
+        self.assertFalse(self.members())
+        self.last_event().with_user(self.agent).action_undo()
+        self.assertEqual(self.members(), self.agent | self.supervisor)
