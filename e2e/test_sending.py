@@ -14,9 +14,9 @@ from playwright.sync_api import expect, sync_playwright
 from simulator import seed
 from simulator.samples import FOLDER
 
+from .browser import CHROMIUM, answer, bubble, open_discuss, open_thread
 from .inbox import AGENT
 from .processes import wait_until
-from .test_browser import CHROMIUM, answer, bubble, open_discuss, open_thread
 
 SAMPLES = Path(__file__).resolve().parents[1] / "whatsapp_inbox" / "tests" / "pure"
 FAKE_MICROPHONE = [

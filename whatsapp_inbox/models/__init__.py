@@ -102,6 +102,7 @@ from . import (
     res_config_settings,
     res_partner,
     resource_calendar,
+    resource_calendar_attendance,
     res_users,
     res_users_duty,
     res_users_leaving,

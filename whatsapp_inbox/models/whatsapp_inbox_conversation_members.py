@@ -63,22 +63,24 @@ class WhatsappInboxConversation(models.Model):
     def _read_until(self):
         """:return: by conversation, the id of the last message that is history for
         who comes new; what nobody answered yet is unread"""
-        channels = self.channel_id.sudo()
-        # an imported message has an id below zero, and is nothing unread
-        last_ids = {m.res_id: max(m.id, -1) for m in channels._get_last_messages()}
-        read_until = {c: last_ids.get(c.channel_id.id, -1) for c in self}
-        waiting = self.filtered("waiting_since")
-        if not waiting:
-            return read_until
-        message = self.env["whatsapp.inbox.message"]
-        message.flush_model(["channel_id", "direction", "timestamp", "mail_message_id"])
-        # SQL: the first that nobody answered of each thread, in one query
+        Message = self.env["whatsapp.inbox.message"]
+        Message.flush_model(["channel_id", "direction", "timestamp", "mail_message_id"])
+        self.env["mail.message"].flush_model(["model", "res_id"])
+        # SQL: both of each thread in one query; an imported message has an id below
+        # zero, and is nothing unread
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT conversation.id, first.mail_message_id
+                SELECT conversation.id,
+                       COALESCE(first.mail_message_id - 1, GREATEST(last.id, -1))
                   FROM whatsapp_inbox_conversation conversation
-                  JOIN LATERAL (
+                  LEFT JOIN LATERAL (
+                       SELECT id
+                         FROM mail_message
+                        WHERE model = 'discuss.channel'
+                          AND res_id = conversation.channel_id
+                        ORDER BY id DESC LIMIT 1) last ON TRUE
+                  LEFT JOIN LATERAL (
                        SELECT mail_message_id
                          FROM whatsapp_inbox_message message
                         WHERE message.channel_id = conversation.channel_id
@@ -88,13 +90,11 @@ class WhatsappInboxConversation(models.Model):
                         ORDER BY message.id LIMIT 1) first ON TRUE
                  WHERE conversation.id IN %s
                 """,
-                waiting._ids,
-                to_flush=waiting._fields["waiting_since"],
+                self._ids or (0,),
+                to_flush=self._fields["waiting_since"],
             )
         )
-        for conversation_id, mail_id in rows:
-            read_until[self.browse(conversation_id)] = mail_id - 1
-        return read_until
+        return {self.browse(key): read_until for key, read_until in rows}
 
     def _sync_members(self):
         """Invite who follows now, dismiss who did until now.

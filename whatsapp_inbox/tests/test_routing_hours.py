@@ -197,6 +197,7 @@ class TestRoutingHoursCost(RoutingHoursCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._create_rule("Late", keywords="late", team_id=cls.billing.id)
+        cls._create_rule("Known", known="known", related="last", agent="last")
         cls._create_rule(
             "Closed",
             hours="outside",
@@ -223,6 +224,7 @@ class TestRoutingHoursCost(RoutingHoursCase):
         teams.calendar_id = self.afternoon
         rules.active = self.account.routing_active = True
         self.cost("late", 3)
+        self.cost("Hello", 6)
         for text, number, after in (
             ("late", 4, minutes(0)),
             ("Hello", 5, minutes(0)),

@@ -1,0 +1,23 @@
+from odoo import api, models
+
+
+class ResourceCalendarAttendance(models.Model):
+    """Teams keep the hours of their calendars at hand; these are the hours."""
+
+    _inherit = "resource.calendar.attendance"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        result = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return result
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
