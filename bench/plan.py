@@ -195,9 +195,9 @@ class Plan:
             SELECT team.number AS team, array_agg(u.id ORDER BY u.id) AS user_ids,
                    array_agg(u.partner_id ORDER BY u.id) AS partner_ids
               FROM unnest(%(teams)s::int[]) WITH ORDINALITY AS team (id, number)
-              JOIN whatsapp_inbox_team_member_rel r
-                ON r.whatsapp_inbox_team_id = team.id
-              JOIN res_users u ON u.id = r.res_users_id
+              JOIN whatsapp_inbox_team_member r
+                ON r.team_id = team.id
+              JOIN res_users u ON u.id = r.user_id
              GROUP BY team.number
             """,
             teams=self.models.teams,
