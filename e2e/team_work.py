@@ -1,6 +1,7 @@
 """Two agents, each in a browser: who claims, moves, looks at the queue and whispers.
 
-Called by hand, `pytest -p no:odoo e2e/team_work.py`: one run in four fails, see the issue."""
+Called by hand, `pytest -p no:odoo e2e/team_work.py`: one run in four fails, which is
+to be mended before it is one of the tests."""
 
 import itertools
 
