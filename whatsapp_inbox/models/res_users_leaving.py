@@ -34,22 +34,23 @@ class ResUsers(models.Model):
         :param were: those of these users who were agents until now
         """
         are = self.filtered(lambda user: user._is_whatsapp_agent())
+        gone = were - are
+        changed = gone | (are - were)
         # sudo: an administrator of users need not be one of the inbox
         teams = (
             self.env["whatsapp.inbox.team.member"]
             .sudo()
-            .search([("user_id", "in", ((were - are) | (are - were)).ids)])
+            .search([("user_id", "in", changed.ids)])
             .team_id
         )
         (were & are)._whatsapp_release_lost(
             self.env._("The agent does not work for this company any more.")
         )
-        gone = were - are
         if gone:
             gone._whatsapp_release_lost(self.env._("The agent is not there any more."))
             gone._whatsapp_leave_threads()
         teams._members_changed()
-        ((were - are) | (are - were))._whatsapp_teams_changed()
+        changed._whatsapp_teams_changed()
 
     def _whatsapp_release_lost(self, reason):
         """Release what these users own and may not answer any more."""

@@ -265,7 +265,7 @@ class WhatsappInboxAssignment(models.AbstractModel):
                 [c for c in free.values() if c.user_id not in passed],
                 Method(team.assignment_method),
                 list(known[conversation]),
-                conversation._customer_lang(),
+                conversation.contact_id._language(),
             )
             agent = choice.user_id
             if not agent:
@@ -320,15 +320,18 @@ class WhatsappInboxAssignment(models.AbstractModel):
         ]
         if there:
             passed = SQL("NOT %s", self._not_passed_by_all(there))
-            self._lock_waiting(team, "given_up_at", passed)._tell_given_up()
-            self._commit()
+            while untold := self._lock_waiting(team, "given_up_at", passed):
+                untold._tell_given_up()
         if team.waiting_text:
-            untold = SQL("TRUE")
-            self._lock_waiting(team, "waiting_told_at", untold)._tell_customer()
-            self._commit()
+            while untold := self._lock_waiting(team, "waiting_told_at", SQL("TRUE")):
+                untold._tell_customer()
+        self._commit()
 
     def _lock_waiting(self, team, told, condition):
-        """:param str told: field that is empty until it was told"""
+        """A batch of those who are not told yet; commits what was told before.
+
+        :param str told: field that is empty until it was told
+        """
         self._commit()  # the lock is the first of its transaction
         rows = self.env.execute_query(
             SQL(
@@ -340,11 +343,13 @@ class WhatsappInboxAssignment(models.AbstractModel):
                    AND conversation.%s IS NULL
                    AND %s
                  ORDER BY conversation.queue_since
+                 LIMIT %s
                    FOR NO KEY UPDATE OF conversation SKIP LOCKED
                 """,
                 team.id,
                 SQL.identifier(told),
                 condition,
+                self._batch(),
             )
         )
         return self.env["whatsapp.inbox.conversation"].browse(row[0] for row in rows)

@@ -174,10 +174,6 @@ class WhatsappInboxConversation(models.Model):
             )
         )
 
-    def _customer_lang(self):
-        """:return: "es_AR", or "" """
-        return self.contact_id._language()
-
     def _assignment_reason(self, why, user_id):
         """:return: why this agent, as a sentence in the language of the context"""
         agent = self.env["res.users"].browse(user_id).name
@@ -215,11 +211,13 @@ class WhatsappInboxConversation(models.Model):
         for conversation in self:
             conversation.given_up_at = fields.Datetime.now()
             team = conversation.team_id
-            leaders = team.leader_id or team._supervisors()
+            supervisors = "whatsapp_inbox.group_supervisor"
+            account = conversation.account_id
+            leaders = team.leader_id or account._members_of(supervisors)
             if not leaders:
                 continue
             text = conversation.with_context(lang=leaders[0].lang)
-            conversation.account_id.message_notify(
+            account.message_notify(
                 partner_ids=leaders.partner_id.ids,
                 subject=text.env._("A customer waits and nobody answers"),
                 body=text._given_up_body(),

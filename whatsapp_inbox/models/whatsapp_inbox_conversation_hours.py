@@ -69,9 +69,6 @@ class WhatsappInboxConversation(models.Model):
         stands in. A hook for bridges that make a ticket of it; called once for each
         until it is answered."""
 
-    def _own_team(self):
-        return self.team_id or self.account_id.team_id
-
     def _hand_to_stand_in(self, stand_in):
         reason = self.env._("%s is closed.", self._own_team().name)
         own = self.with_context(whatsapp_auto=True, whatsapp_reason=reason)

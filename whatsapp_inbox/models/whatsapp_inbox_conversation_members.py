@@ -8,13 +8,17 @@ class WhatsappInboxConversation(models.Model):
 
     _inherit = "whatsapp.inbox.conversation"
 
+    def _own_team(self):
+        """:return: whose work it is; empty for all agents of the company"""
+        return self.team_id or self.account_id.team_id
+
     def _followers(self):
         """:return: res.users who follow it without having joined by hand: the owner,
         or while there is none, who may take it from a team that does so by hand"""
         self.ensure_one()
         if self.user_id:
             return self.user_id.filtered("active")
-        team = self.team_id or self.account_id.team_id
+        team = self._own_team()
         return team._followers() if team else self.account_id._agents()
 
     def _followers_of_each(self):

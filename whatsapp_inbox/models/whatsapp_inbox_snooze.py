@@ -44,9 +44,7 @@ class WhatsappInboxSnooze(models.AbstractModel):
     def _is_orphan(self, conversation):
         """Whether its owner is no longer there to answer."""
         user = conversation.user_id
-        return bool(user) and not (
-            user.active and user.has_group("whatsapp_inbox.group_agent")
-        )
+        return bool(user) and not user._is_whatsapp_agent()
 
     @api.model
     def _tell(self, user, conversations):

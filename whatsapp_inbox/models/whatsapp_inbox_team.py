@@ -83,9 +83,7 @@ class WhatsappInboxTeam(models.Model):
 
     def _agents(self):
         """:return: active agents of these teams, who may read the team's threads"""
-        return self.member_ids.filtered(
-            lambda user: user.active and user.has_group("whatsapp_inbox.group_agent")
-        )
+        return self.member_ids.filtered(lambda user: user._is_whatsapp_agent())
 
     def _followers(self):
         """Who gets the messages of a conversation that nobody owns.

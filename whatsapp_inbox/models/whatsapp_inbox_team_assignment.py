@@ -128,21 +128,6 @@ class WhatsappInboxTeam(models.Model):
             ]
         )
 
-    def _supervisors(self):
-        """:return: who sees all conversations of the company"""
-        group = self.env.ref("whatsapp_inbox.group_supervisor")
-        # sudo: the people of the company, whoever needs them
-        return (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("all_group_ids", "in", group.id),
-                    ("company_ids", "in", self.company_id.ids),
-                ]
-            )
-        )
-
     def _online_users(self, users):
         """By Odoo's presence, and what they chose in its menu of statuses."""
         statuses = ["online", "away"] if self.assign_when_away else ["online"]

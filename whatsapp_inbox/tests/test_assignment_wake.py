@@ -2,6 +2,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from odoo.addons.whatsapp_inbox.models import whatsapp_inbox_assignment
+
 from .common import NOW, minutes, said
 from .test_assignment import AssignmentCase
 
@@ -106,6 +108,24 @@ class TestAssignmentWake(AssignmentCase):
         self.assertIn("number 1", texts[0])
         self.assertIn("number 2", texts[1])
         self.assertEqual(set(waiting.mapped("state")), {"open"})
+
+    def test_many_are_told_in_batches(self):
+        self.team.waiting_text = "Please wait."
+        waiting = self.customers(5)
+        self.patch(whatsapp_inbox_assignment, "BATCH", 2)
+        tell = self.registry["whatsapp.inbox.conversation"]._tell_customer
+        batches = []
+
+        def counted(conversations):
+            batches.append(len(conversations))
+            tell(conversations)
+
+        with patch.object(
+            self.registry["whatsapp.inbox.conversation"], "_tell_customer", counted
+        ):
+            self.assign()
+        self.assertEqual([len(self.told(c)) for c in waiting], [1] * 5)
+        self.assertEqual(batches, [2, 2, 1])
 
     def test_who_is_served_at_once_is_told_nothing(self):
         self.team.waiting_text = "Please wait."

@@ -355,7 +355,7 @@ class WhatsappInboxSetup(models.TransientModel):
         """The lines have their hours."""
 
     def _apply_hours(self):
-        self._apply_teams()  # lines may be added on later pages, too
+        self._apply_teams()  # names may be changed here, too
         self.line_ids._apply_hours()
         self.closed_day_ids._apply(self.line_ids.calendar_id)
 
