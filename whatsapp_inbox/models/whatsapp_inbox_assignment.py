@@ -4,8 +4,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, timedelta
 
-import psycopg2
-
 from odoo import Command, api, fields, models
 from odoo.tools import SQL
 
@@ -84,19 +82,53 @@ class WhatsappInboxAssignment(models.AbstractModel):
     # -- steps --------------------------------------------------------------------
 
     def _job_step(self):
-        """Take back, then give; when nothing is left to give, tell who has to wait."""
-        done = self._take_back()
+        """Take back, then give; when nothing is left to give, tell who has to wait.
+
+        :raises Exception: what takes back is at fault; all else was done
+        """
+        done, errors = self._take_back()
         teams = self._teams_with_queue()
         there = teams.filtered(lambda team: team._is_open())
-        done += sum(self._share_out(team) for team in there)
-        if not done:
-            for team in there:
-                self._tell_waiting(team)
-            self._plan_next_run(teams)
-        return done, int(bool(done))
+        given = {team: self._try_for(team, self._share_out) for team in there}
+        if done := done + sum(filter(None, given.values())):
+            return done, 1
+        failed = there.filtered(lambda team: given[team] is None)
+        for team in there - failed:
+            if self._try_for(team, self._tell_waiting) is None:
+                failed |= team
+        well = teams.search([("assignment_error", "!=", False)]) - failed
+        well.assignment_error = False
+        self._plan_next_run(teams - failed)
+        if errors:
+            self._commit()
+            raise errors[0]
+        return 0, 0
+
+    def _try_for(self, team, work):
+        """A team at fault keeps no other waiting.
+
+        :param work: gets the team, commits what it does and returns how much
+        :return: the same; None if it failed, which the diagnosis tells
+        """
+        try:
+            return work(team)
+        except Exception as error:
+            self._raise_if_passing(error)
+            self._begin_again()
+            reason = f"{type(error).__name__}: {error}"[:500]
+            if team.assignment_error != reason:  # told once, though tried each minute
+                _logger.exception("WhatsApp team %s: assignment failed", team.id)
+                team.assignment_error = reason
+                self._commit()
+            return None
+
+    def _begin_again(self):
+        self.env.cr.rollback()
+        self.env.invalidate_all(flush=False)
 
     def _has_work(self):
-        for team in self._teams_with_queue().filtered(lambda team: team._is_open()):
+        teams = self._teams_with_queue().filtered(lambda t: not t.assignment_error)
+        for team in teams.filtered(lambda team: team._is_open()):
             free = self._free(team)
             self._commit()  # the lock is the first of its transaction
             try:
@@ -296,11 +328,8 @@ class WhatsappInboxAssignment(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 given.write({"user_id": user_id})
-        except CONCURRENCY_ERRORS:
-            raise
-        except (psycopg2.OperationalError, psycopg2.InterfaceError):
-            raise
-        except Exception:
+        except Exception as error:
+            self._raise_if_passing(error)
             _logger.exception(
                 "WhatsApp conversation %s not given to user %s",
                 conversation.id,
@@ -321,11 +350,12 @@ class WhatsappInboxAssignment(models.AbstractModel):
         if there:
             passed = SQL("NOT %s", self._not_passed_by_all(there))
             while untold := self._lock_waiting(team, "given_up_at", passed):
-                untold._tell_given_up()
+                self._do_or_set_aside(untold, lambda some: some._tell_given_up())
         if team.waiting_text:
             while untold := self._lock_waiting(team, "waiting_told_at", SQL("TRUE")):
-                untold._tell_customer()
+                self._do_or_set_aside(untold, lambda some: some._tell_customer())
         self._commit()
+        return 0
 
     def _lock_waiting(self, team, told, condition):
         """A batch of those who are not told yet; commits what was told before.
@@ -342,12 +372,14 @@ class WhatsappInboxAssignment(models.AbstractModel):
                    AND conversation.queue_since IS NOT NULL
                    AND conversation.%s IS NULL
                    AND %s
+                   AND %s
                  ORDER BY conversation.queue_since
                  LIMIT %s
                    FOR NO KEY UPDATE OF conversation SKIP LOCKED
                 """,
                 team.id,
                 SQL.identifier(told),
+                self.env["whatsapp.inbox.conversation"]._not_aside_sql(),
                 condition,
                 self._batch(),
             )

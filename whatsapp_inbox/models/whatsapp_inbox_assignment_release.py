@@ -16,14 +16,20 @@ class WhatsappInboxAssignment(models.AbstractModel):
     _inherit = "whatsapp.inbox.assignment"
 
     def _take_back(self):
-        """:return: how many conversations are back with their teams"""
+        """:return: how many conversations are back with their teams, and the errors"""
         sharing = self.env["whatsapp.inbox.team"]._sharing()
-        taken = 0
-        if sharing.patience:
-            taken += self._take_from_silent()
-        if sharing.leaves:
-            taken += self._take_from_absent()
-        return taken
+        taken, errors = 0, []
+        for needed, take in (
+            (sharing.patience, self._take_from_silent),
+            (sharing.leaves, self._take_from_absent),
+        ):
+            try:
+                taken += take() if needed else 0
+            except Exception as error:  # noqa: BLE001 - raised when all had their turn
+                self._raise_if_passing(error)
+                self._begin_again()
+                errors.append(error)
+        return taken, errors
 
     # -- silent -------------------------------------------------------------------
 
@@ -36,9 +42,7 @@ class WhatsappInboxAssignment(models.AbstractModel):
                 fields.Datetime.now(),
             )
         )
-        for conversation in conversations:
-            minutes = conversation.team_id.release_after
-            conversation._take_back("silent", minutes)
+        self._do_or_set_aside(conversations, lambda some: some._take_back("silent"))
         self._commit()
         return len(conversations)
 
@@ -102,8 +106,7 @@ class WhatsappInboxAssignment(models.AbstractModel):
         conversations = self._lock_owned(
             SQL("(team.id, conversation.user_id) IN %s", tuple(away))
         )
-        for conversation in conversations:
-            conversation._take_back("absent")
+        self._do_or_set_aside(conversations, lambda some: some._take_back("absent"))
         self._commit()
         return len(conversations)
 
@@ -154,5 +157,6 @@ class WhatsappInboxAssignment(models.AbstractModel):
         """A customer waits for the one who has it."""
         return SQL(
             "conversation.user_id IS NOT NULL AND conversation.state = 'open'"
-            " AND conversation.waiting_since IS NOT NULL"
+            " AND conversation.waiting_since IS NOT NULL AND %s",
+            self.env["whatsapp.inbox.conversation"]._not_aside_sql(),
         )

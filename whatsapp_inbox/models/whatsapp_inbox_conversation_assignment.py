@@ -187,23 +187,23 @@ class WhatsappInboxConversation(models.Model):
 
     # -- back to the team ---------------------------------------------------------
 
-    def _take_back(self, why, minutes=0):
-        """:param why: ``silent`` for so many minutes, or ``absent``"""
-        self.ensure_one()
-        # for the company's agents, as in _assign
-        conversation = self.with_context(
-            lang=self.company_id.partner_id.lang, whatsapp_auto=True
-        )
-        agent = conversation.user_id.name
-        if why == "silent":
-            reason = conversation.env._(
-                "%(agent)s did not answer for %(minutes)s minutes.",
-                agent=agent,
-                minutes=minutes,
+    def _take_back(self, why):
+        """:param why: the owner is ``silent`` or ``absent``"""
+        for conversation in self:
+            # for the company's agents, as in _assign
+            conversation = conversation.with_context(
+                lang=conversation.company_id.partner_id.lang, whatsapp_auto=True
             )
-        else:
-            reason = conversation.env._("%s is away.", agent)
-        conversation.with_context(whatsapp_reason=reason).write({"user_id": False})
+            agent = conversation.user_id.name
+            if why == "silent":
+                reason = conversation.env._(
+                    "%(agent)s did not answer for %(minutes)s minutes.",
+                    agent=agent,
+                    minutes=conversation.team_id.release_after,
+                )
+            else:
+                reason = conversation.env._("%s is away.", agent)
+            conversation.with_context(whatsapp_reason=reason).user_id = False
 
     def _tell_given_up(self):
         """All who are there had these and let them pass: the leader decides, or the

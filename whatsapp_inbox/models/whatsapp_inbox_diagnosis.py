@@ -22,6 +22,11 @@ CRONS = (
     "ir_cron_media",
     "ir_cron_history",
     "ir_cron_check",
+    "ir_cron_menu",
+    "ir_cron_assignment",
+    "ir_cron_snooze",
+    "ir_cron_silence",
+    "ir_cron_duty",
 )
 #: Meta's words for a name or a number that customers are not shown or reached by.
 BAD_NAMES = ("DECLINED", "REJECTED", "EXPIRED")
@@ -108,6 +113,8 @@ class WhatsappInboxDiagnosis(models.AbstractModel):
             self._check_media,
             self._check_lost_files,
             self._check_routing,
+            self._check_aside,
+            self._check_assignment,
             self._check_unused,
         ]
 
@@ -371,6 +378,10 @@ class WhatsappInboxDiagnosis(models.AbstractModel):
                 "Odoo does not run its scheduled actions: see max_cron_threads of the "
                 "server. Meanwhile, Settings lets the web server do the work."
             )
+        elif cron.failure_count:
+            state = "failed"
+            detail = self.env._("Failed %s times in a row", cron.failure_count)
+            advice = self.env._("The log of the server says why. It is tried again.")
         elif cron.lastcall:
             detail = self._ago(cron.lastcall)
         else:

@@ -1,6 +1,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -26,7 +26,7 @@ class WhatsappInboxFigures(models.AbstractModel):
         """:param accounts: numbers that the caller may know about
         :return: by account id, :class:`Figures` by name: ``pending`` and ``failed``
             webhooks, ``queued`` messages (since they are due), messages of ``unknown``
-            fate, files to fetch (``media``)
+            fate, files to fetch (``media``), conversations set ``aside`` within a day
         """
         figures = defaultdict(lambda: defaultdict(Figures))
         ids = tuple(accounts.ids)
@@ -35,8 +35,14 @@ class WhatsappInboxFigures(models.AbstractModel):
         accounts.flush_model()
         self.env["whatsapp.inbox.message"].flush_model()
         self.env["whatsapp.inbox.webhook.event"].flush_model()
+        self.env["whatsapp.inbox.conversation"].flush_model(["failed_at"])
         # as plain text in the queries: an index whose condition is a parameter is none
-        queries = (self._webhooks(ids), self._messages(ids), self._media(ids))
+        queries = (
+            self._webhooks(ids),
+            self._messages(ids),
+            self._media(ids),
+            self._aside(ids),
+        )
         for query in queries:
             for account_id, name, count, oldest in self.env.execute_query(query):
                 figures[account_id][name] = Figures(count, oldest)
@@ -86,6 +92,19 @@ class WhatsappInboxFigures(models.AbstractModel):
              GROUP BY account_id
             """,
             ids=ids,
+        )
+
+    def _aside(self, ids):
+        """Jobs try again each hour: what is older, somebody has settled by hand."""
+        return SQL(
+            """
+            SELECT account_id, 'aside', count(*), min(failed_at)
+              FROM whatsapp_inbox_conversation
+             WHERE failed_at > %(since)s AND account_id IN %(ids)s
+             GROUP BY account_id
+            """,
+            ids=ids,
+            since=fields.Datetime.now() - timedelta(days=1),
         )
 
     @api.model

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 BATCH = 50
 
@@ -17,11 +18,11 @@ class WhatsappInboxMenu(models.AbstractModel):
 
     @api.model
     def _due(self, limit=None):
-        return self.env["whatsapp.inbox.conversation"].search(
-            [
-                ("menu_deadline", "<=", fields.Datetime.now()),
-                ("routing_state", "=", "asking"),
-            ],
+        Conversation = self.env["whatsapp.inbox.conversation"]
+        return Conversation.search(
+            Domain("menu_deadline", "<=", fields.Datetime.now())
+            & Domain("routing_state", "=", "asking")
+            & Conversation._not_aside(),
             order="menu_deadline",
             limit=limit,
         )
@@ -37,5 +38,5 @@ class WhatsappInboxMenu(models.AbstractModel):
             lang = account.company_id.partner_id.lang
             own = own.with_context(lang=lang)
             own._lock()
-            own._route({})
+            self._do_or_set_aside(own, lambda some: some._route({}))
         return len(due[:BATCH]), len(due[BATCH:])

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 BATCH = 100
 
@@ -21,7 +22,9 @@ class WhatsappInboxSilence(models.AbstractModel):
             silent = self._silent(account)
             # Somebody writes in the others now.
             mine = silent.try_lock_for_update(allow_referencing=True)
-            self._resolve(account, mine)
+            lang = account.company_id.partner_id.lang
+            job = self.with_context(lang=lang)
+            job._do_or_set_aside(mine, job._resolve)
             if mine and len(silent) == BATCH:
                 return len(mine), BATCH
             done += len(mine)
@@ -30,28 +33,30 @@ class WhatsappInboxSilence(models.AbstractModel):
     @api.model
     def _silent(self, account):
         since = fields.Datetime.now() - account._silence()
-        return self.env["whatsapp.inbox.conversation"].search(
-            [
-                ("account_id", "=", account.id),
-                ("last_message_at", "<", since),
-                ("waiting_since", "=", False),
-                ("state", "in", ("pending", "snoozed")),
-                "|",
-                ("state", "=", "pending"),
-                ("snoozed_until", "=", False),
-            ],
+        Conversation = self.env["whatsapp.inbox.conversation"]
+        return Conversation.search(
+            Domain(
+                [
+                    ("account_id", "=", account.id),
+                    ("last_message_at", "<", since),
+                    ("waiting_since", "=", False),
+                    ("state", "in", ("pending", "snoozed")),
+                    "|",
+                    ("state", "=", "pending"),
+                    ("snoozed_until", "=", False),
+                ]
+            )
+            & Conversation._not_aside(),
             order="last_message_at, id",
             limit=BATCH,
         )
 
     @api.model
-    def _resolve(self, account, conversations):
-        lang = account.company_id.partner_id.lang
-        env = self.with_context(lang=lang).env
+    def _resolve(self, conversations):
         conversations = conversations.with_context(
-            lang=lang,
+            lang=self.env.lang,
             whatsapp_auto=True,
-            whatsapp_reason=env._("Nobody wrote for a long time."),
+            whatsapp_reason=self.env._("Nobody wrote for a long time."),
         )
         conversations.write({"state": "resolved"})
         conversations._send_closing("closing_text")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 BATCH = 100
 
@@ -16,15 +17,19 @@ class WhatsappInboxSnooze(models.AbstractModel):
     _job_cron = "whatsapp_inbox.ir_cron_snooze"
 
     def _job_step(self):
-        due = self.env["whatsapp.inbox.conversation"].search(
-            [("state", "=", "snoozed"), ("snoozed_until", "<=", fields.Datetime.now())],
+        Conversation = self.env["whatsapp.inbox.conversation"]
+        due = Conversation.search(
+            Domain("state", "=", "snoozed")
+            & Domain("snoozed_until", "<=", fields.Datetime.now())
+            & Conversation._not_aside(),
             order="snoozed_until, id",
             limit=BATCH,
         )
         # Who is at one of them now wakes it, or the next run finds it again.
         mine = due.try_lock_for_update(allow_referencing=True)
         for company, own in mine.grouped("company_id").items():
-            self.with_context(lang=company.partner_id.lang)._wake_up(own)
+            job = self.with_context(lang=company.partner_id.lang)
+            job._do_or_set_aside(own, job._wake_up)
         return len(mine), BATCH if mine and len(due) == BATCH else 0
 
     def _wake_up(self, conversations):

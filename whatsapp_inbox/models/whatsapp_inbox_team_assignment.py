@@ -51,6 +51,10 @@ class WhatsappInboxTeam(models.Model):
         "back with the team.",
     )
 
+    assignment_error = fields.Char(
+        readonly=True, copy=False, help="Why nothing was shared out in the last run."
+    )
+
     _release_after_positive = models.Constraint(
         "CHECK(release_after >= 0)", "Minutes cannot be below zero; 0 is never."
     )

@@ -3,8 +3,6 @@ import math
 import traceback
 from collections import defaultdict
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -15,8 +13,6 @@ _logger = logging.getLogger(__name__)
 
 BATCH_EVENTS = 200
 BATCH_CHARACTERS = 4_000_000
-#: After so many meetings on a unique index, the event is believed to meet itself.
-SUSPICIOUS_CONFLICTS = 4
 #: what the drain's locks are for
 CLAIM, LANE = "claim", "lane"
 
@@ -301,23 +297,6 @@ class WhatsappInboxWebhookEvent(models.Model):
             self.env.invalidate_all(flush=False)
             return traceback.format_exc()
         return ""
-
-    def _raise_if_passing(self, error):
-        """What is no fault of the event is settled by another transaction.
-
-        Another one came between, or the database is away or full. But who meets
-        somebody on a unique index again and again meets itself, and what is too
-        large for PostgreSQL (class 54) stays too large.
-        """
-        if isinstance(error, psycopg2.errors.UniqueViolation):
-            conflicts = self.env.context.get("job_conflicts", 0)
-            passing = conflicts < SUSPICIOUS_CONFLICTS
-        else:
-            passing = isinstance(
-                error, psycopg2.OperationalError | psycopg2.InterfaceError
-            ) and not (error.pgcode or "").startswith("54")
-        if passing:
-            raise error
 
     def _finish(self, updates):
         """Done; but a part that could not be read stays visible to administrators."""

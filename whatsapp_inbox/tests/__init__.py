@@ -30,6 +30,7 @@ from . import (
     test_inbound_types,
     test_indexes,
     test_job,
+    test_job_failures,
     test_media,
     test_media_disk,
     test_members_cost,

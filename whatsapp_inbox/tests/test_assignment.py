@@ -312,7 +312,7 @@ class TestAssignment(AssignmentCase):
         job = self.env["whatsapp.inbox.assignment"]
         self.env.flush_all()
         with self.assertQueryCount(0):
-            self.assertFalse(job._take_back())
+            self.assertEqual(job._take_back(), (0, []))
             self.assertFalse(job._teams_with_queue())
             job._meet(self.ana.id)
             self.ana._whatsapp_wake_assignment()
