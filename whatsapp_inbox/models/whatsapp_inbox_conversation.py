@@ -47,7 +47,7 @@ class WhatsappInboxConversation(models.Model):
     state = fields.Selection(
         [
             ("open", "Open"),
-            ("pending", "Waiting for the customer"),
+            ("pending", "Pending"),
             ("snoozed", "Snoozed"),
             ("resolved", "Resolved"),
         ],
@@ -55,6 +55,8 @@ class WhatsappInboxConversation(models.Model):
         required=True,
         readonly=True,
         index=True,
+        help="Open: it is our turn. Pending: we wait for the customer. Snoozed: until "
+        "a time, or the customer's next message.",
     )
     priority = fields.Selection(
         [("0", "Normal"), ("1", "High"), ("2", "Urgent")], default="0"

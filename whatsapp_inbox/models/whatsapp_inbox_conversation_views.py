@@ -4,6 +4,9 @@ from odoo import api, fields, models
 
 from odoo.addons.mail.tools.discuss import Store
 
+#: What the kanban is grouped by when it has a column of nobody's.
+MAY_BE_NOBODYS = (["user_id"], ["team_id"])
+
 
 class WhatsappInboxConversation(models.Model):
     """How they are shown: what Discuss has to know of them, and the columns of the
@@ -29,6 +32,31 @@ class WhatsappInboxConversation(models.Model):
         if not self.env.user._is_whatsapp_supervisor():
             teams = teams.filtered(lambda team: self.env.user in team.member_ids)
         return users | teams.member_ids | self.env.user
+
+    @api.model
+    def web_read_group(
+        self,
+        domain,
+        groupby,
+        *args,
+        auto_unfold=False,
+        opening_info=None,
+        unfold_read_default_limit=80,
+        **kwargs,
+    ):
+        """What nobody has is dragged to somebody: its column opens with the others."""
+        if auto_unfold and not opening_info and list(groupby) in MAY_BE_NOBODYS:
+            column = {"value": False, "folded": False, "offset": 0}
+            opening_info = [{**column, "limit": unfold_read_default_limit}]
+        return super().web_read_group(
+            domain,
+            groupby,
+            *args,
+            auto_unfold=auto_unfold,
+            opening_info=opening_info,
+            unfold_read_default_limit=unfold_read_default_limit,
+            **kwargs,
+        )
 
     @api.model
     def get_empty_list_help(self, help_message):

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import NOW, hours, minutes, said
 from .test_team_hours import HoursCase
@@ -59,6 +59,18 @@ class TestClosed(OutOfHoursCase):
         self.wrote(hours(23), "And now?")
         self.wrote(EVENING + hours(24), "Still nobody?")
         self.assertEqual(len(self.told(conversation)), 2)
+
+    def test_the_tester_knows_who_was_told(self):
+        conversation = self.wrote(EVENING)
+        form = Form(self.env["whatsapp.inbox.routing.test"].with_user(self.admin))
+        form.account_id = self.account
+        form.at = NOW + EVENING + minutes(5)
+        self.assertIn("We are back", form.outcome)
+        form.contact_id = conversation.contact_id
+        self.assertNotIn("We are back", form.outcome)
+        self.assertIn("was told already when", form.outcome)
+        form.at = NOW + EVENING + hours(24)
+        self.assertIn("We are back", form.outcome)
 
     def test_once_although_the_conversation_is_another(self):
         self.account.reopen_hours = 0

@@ -170,3 +170,17 @@ class TestUndo(TwoTeamsCase):
             keys = [group[groupby] for group in found["groups"]]
             keys = [key[0] if isinstance(key, tuple) else key for key in keys]
             self.assertIn(column, keys)
+
+    def test_the_column_of_nobody_is_open(self):
+        """One drags from there."""
+        self.conversation.user_id = False
+        Conversation = self.env["whatsapp.inbox.conversation"].with_user(self.agent)
+        found = Conversation.web_read_group(
+            [("id", "=", self.conversation.id)],
+            ["user_id"],
+            ["__count"],
+            auto_unfold=True,
+            unfold_read_specification={"id": {}},
+        )
+        [nobody] = [group for group in found["groups"] if not group["user_id"]]
+        self.assertEqual(nobody["__records"], [{"id": self.conversation.id}])

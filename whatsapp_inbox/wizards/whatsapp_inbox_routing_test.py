@@ -189,7 +189,8 @@ class WhatsappInboxRoutingTest(models.TransientModel):
         account = self.account_id
         team = self._team_of(conversation, route)
         texts = list(route.texts)
-        if route.closed:
+        is_told = route.closed and self._was_told_closed(route)
+        if route.closed and not is_told:
             texts.append(("closed", team._name, team.id, "closed_text"))
         told = self._facts_of_texts(conversation, team, facts.lang)
         bubbles = [account._preview_bubble(self.text, own=True)]
@@ -203,9 +204,21 @@ class WhatsappInboxRoutingTest(models.TransientModel):
                 bubbles.append(account._preview_menu(text, choices))
             else:
                 bubbles.append(account._preview_bubble(text))
+        said = Markup()
+        if is_told:
+            said = Markup('<p class="text-muted">%s</p>') % self.env._(
+                "The customer was told already when %s is back: that is said once "
+                "while it is closed.",
+                team.name,
+            )
         if len(bubbles) == 1:
-            return ""  # nothing is said
-        return account._preview_phone(bubbles)
+            return said  # nothing more
+        return account._preview_phone(bubbles) + said
+
+    def _was_told_closed(self, route):
+        """:return: whether the customer knows that the team is closed now"""
+        last = self._last_conversation()
+        return bool(last) and last._was_told_closed(route.closed_since)
 
     def _facts_of_texts(self, conversation, team, lang):
         """What the placeholders say at that time."""

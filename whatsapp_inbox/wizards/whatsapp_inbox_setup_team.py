@@ -49,8 +49,8 @@ class WhatsappInboxSetupTeam(models.TransientModel):
     )
     hour_from = fields.Float("From", default=9)
     hour_to = fields.Float("To", default=18)
-    break_from = fields.Float()
-    break_to = fields.Float()
+    break_from = fields.Float(help="Empty: no break.")
+    break_to = fields.Float(help="Empty: no break.")
     keywords = fields.Char(help="Words of customers who want this team, with commas.")
     lang_id = fields.Many2one("res.lang", "Language")
 
