@@ -21,15 +21,18 @@ class WhatsappInboxConversation(models.Model):
         team = self._own_team()
         return team._followers() if team else self.account_id._agents()
 
+    def _followers_depend_on(self):
+        """:return: a key; conversations that share it have the same followers"""
+        return self.user_id, self.team_id, self.account_id
+
     def _followers_of_each(self):
         """As ``_followers``, asked once for all that the same people follow.
 
         :return: res.users by conversation
         """
-        source = lambda c: (c.user_id, c.team_id, c.account_id)
         return {
             conversation: followers
-            for own in self.grouped(source).values()
+            for own in self.grouped(lambda c: c._followers_depend_on()).values()
             for followers in [own[0]._followers()]
             for conversation in own
         }

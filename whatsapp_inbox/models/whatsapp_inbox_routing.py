@@ -59,6 +59,9 @@ class WhatsappInboxConversation(models.Model):
             return self.env["res.users"]
         return super()._followers()
 
+    def _followers_depend_on(self):
+        return *super()._followers_depend_on(), self.routing_state == "asking"
+
     def _with_consequences(self, vals):
         """A person who takes, moves or answers it ends the menu, and the routing."""
         vals = super()._with_consequences(vals)

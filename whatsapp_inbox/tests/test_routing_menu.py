@@ -76,6 +76,16 @@ class TestRoutingMenu(MenuCase):
         self.assertFalse(self.members(conversation))
         self.assertFalse(conversation.event_ids)
 
+    def test_who_chose_is_followed_beside_who_is_asked(self):
+        """Both in one set, in which the first is still asked."""
+        chose = self.first("Buy")
+        asked = self.first("Hello", sender="34600111333")
+        self.assertEqual(asked.team_id, chose.team_id)
+        for both in (asked | chose, chose | asked):
+            both._sync_members()
+            self.assertEqual(self.members(chose), self.agent)
+            self.assertFalse(self.members(asked))
+
     def test_answers(self):
         for answer in ("2", "Billing", "the INVOICE please", "BILLING!"):
             with self.subTest(answer=answer), self.env.cr.savepoint():
