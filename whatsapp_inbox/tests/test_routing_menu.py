@@ -78,7 +78,9 @@ class TestRoutingMenu(MenuCase):
 
     def test_who_chose_is_followed_beside_who_is_asked(self):
         """Both in one set, in which the first is still asked."""
-        chose = self.first("Buy")
+        self.first("Hello")
+        chose = self.say("Buy")
+        self.assertEqual(chose.routing_state, "done")
         asked = self.first("Hello", sender="34600111333")
         self.assertEqual(asked.team_id, chose.team_id)
         for both in (asked | chose, chose | asked):
