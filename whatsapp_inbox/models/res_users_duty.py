@@ -38,15 +38,17 @@ class ResUsers(models.Model):
         self._whatsapp_own_memberships().action_join()
 
     def whatsapp_release_open(self):
-        """Give back to the team what one has and has not resolved."""
+        """Give back to the team what one has and has not resolved.
+
+        :return: the client action that offers to undo it
+        """
         self._whatsapp_check_self()
         conversations = self.env["whatsapp.inbox.conversation"].search(
             self._whatsapp_open_domain()
         )
-        conversations.with_context(
+        return conversations.with_context(
             whatsapp_reason=self.env._("%s left for today.", self.env.user.name)
-        ).action_release()
-        return len(conversations)
+        ).action_with_undo("release")
 
     def _whatsapp_own_memberships(self):
         self._whatsapp_check_self()

@@ -32,10 +32,7 @@ class WhatsappInboxConversationEvent(models.Model):
             self._check_supervisor()
         # sudo: whoever did it may undo it, also what is another team's by now
         events = self.sudo().exists()
-        events.conversation_id._lock()
-        reasons = {event: event._why_not() for event in events}
-        for event in events.filtered(lambda e: not reasons[e]):
-            event._restore()
+        reasons = events._undo()
         left = [reason for reason in reasons.values() if reason]
         if left and len(left) == len(events):
             raise UserError("\n".join(left))
@@ -44,6 +41,14 @@ class WhatsappInboxConversationEvent(models.Model):
             "tag": "display_notification",
             "params": {"type": "warning", "message": "\n".join(left)},
         }
+
+    def _undo(self):
+        """:return: by event, why it was left as it is; "" if it was undone"""
+        self.conversation_id._lock()
+        reasons = {event: event._why_not() for event in self}
+        for event in self.filtered(lambda e: not reasons[e]):
+            event._restore()
+        return reasons
 
     def _check_supervisor(self):
         self.check_access("read")

@@ -31,6 +31,7 @@ class WhatsappInboxTeamMember(models.Model):
         readonly=True,
         help="Left for today: gets no new conversations until then.",
     )
+    left_at = fields.Datetime(readonly=True, help="When they left for today last.")
     on_duty = fields.Boolean(compute="_compute_on_duty", search="_search_on_duty")
     lang_ids = fields.Many2many(
         "res.lang",
@@ -129,7 +130,12 @@ class WhatsappInboxTeamMember(models.Model):
         self._check_own()
         # sudo: agents say of themselves whether they are there
         for user, members in self.sudo().grouped("user_id").items():
-            members.off_until = user._whatsapp_midnight()
+            members.write(
+                {
+                    "off_until": user._whatsapp_midnight(),
+                    "left_at": fields.Datetime.now(),
+                }
+            )
 
     def action_join(self):
         """Back again."""

@@ -55,6 +55,37 @@ class WhatsappInboxTeamMember(models.Model):
             self.env["whatsapp.inbox.assignment"]._wake_soon()
         return result
 
+    def action_join(self):
+        """Whoever left by mistake gets back what was taken because of it, unless
+        somebody else has it by now."""
+        away = self.filtered(lambda member: not member.on_duty)
+        super().action_join()
+        # sudo: what is in the queue again, and its history
+        away.sudo()._taken_since_left()._undo()
+
+    def _taken_since_left(self):
+        """:return: whatsapp.inbox.conversation.event"""
+        Event = self.env["whatsapp.inbox.conversation.event"]
+        events = Event.browse()
+        for member in self.filtered("left_at"):
+            waiting = self.env["whatsapp.inbox.conversation"].search(
+                [
+                    ("team_id", "=", member.team_id.id),
+                    ("queue_since", "!=", False),
+                    ("passed_user_ids", "in", member.user_id.ids),
+                ]
+            )
+            events += Event.search(
+                [
+                    ("conversation_id", "in", waiting.ids),
+                    ("date", ">=", member.left_at),
+                    ("kind", "=", "released"),
+                    ("user_id", "=", False),
+                    ("old_user_id", "=", member.user_id.id),
+                ]
+            )
+        return events
+
     def unlink(self):
         teams = self.team_id
         result = super().unlink()

@@ -162,6 +162,61 @@ class TestRelease(AssignmentCase):
         released = self.conversation.event_ids.sorted("id")[-2]
         self.assertEqual(released.reason, f"{self.ana.name} is away.")
 
+    def leave_by_mistake(self, count=2):
+        """:return: the conversations that were taken from her"""
+        more = self.customers(count - 1, first=100)
+        self.presence(self.ana)
+        self.assign()
+        taken = self.conversation + more
+        self.assertEqual(taken.user_id, self.ana)
+        self.later(minutes(1))
+        self.member(self.ana).with_user(self.ana).action_leave_for_today()
+        self.assign()
+        self.assertFalse(taken.user_id)
+        return taken
+
+    def test_who_left_by_mistake(self):
+        """Hers again, but for what somebody took meanwhile, or the rules had taken
+        before she left."""
+        silent = self.customers(1, first=200)
+        silent.with_user(self.ana).action_claim()
+        silent._take_back("silent")
+        mine, taken = self.leave_by_mistake()
+        taken.with_user(self.ben).action_claim()
+        self.later(minutes(9))
+        self.ana.with_user(self.ana).whatsapp_join()
+        self.assign()
+        self.assertEqual(mine.user_id, self.ana)
+        self.assertFalse(mine.passed_user_ids)
+        self.assertEqual(self.event_of(mine).kind, "claimed")
+        self.assertEqual(taken.user_id, self.ben)
+        self.assertFalse(silent.user_id)
+
+    def test_who_comes_back_later(self):
+        self.leave_by_mistake()
+        self.later(minutes(12))
+        self.member(self.ana).with_user(self.ana).action_join()
+        self.assertFalse(self.conversation.user_id)
+
+    def test_what_she_released_herself_stays(self):
+        self.give(self.ana)
+        self.conversation.with_user(self.ana).action_release()
+        self.ana.with_user(self.ana).whatsapp_leave_for_today()
+        self.ana.with_user(self.ana).whatsapp_join()
+        self.assertFalse(self.conversation.user_id)
+
+    def test_all_that_she_released_when_she_left(self):
+        self.give(self.ana)
+        ana = self.ana.with_user(self.ana)
+        ana.whatsapp_leave_for_today()
+        done = ana.whatsapp_release_open()
+        self.assertFalse(self.conversation.user_id)
+        ana.whatsapp_join()
+        event = self.env["whatsapp.inbox.conversation.event"].with_user(self.ana)
+        event.browse(done["params"]["undo"]).action_undo()
+        self.assign()
+        self.assertEqual(self.conversation.user_id, self.ana)
+
     def test_who_leaves_and_keeps_hers(self):
         self.team.write({"release_on_leave": False, "release_after": 0})
         self.give(self.ana)

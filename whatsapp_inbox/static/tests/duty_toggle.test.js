@@ -43,8 +43,17 @@ test("what one has stays, or goes back to the team", async () => {
     await click(".o_whatsapp_inbox_duty");
     await contains(".o_notification:contains('You still have 3 conversations')");
     await click(".o_notification button:contains('Release mine to the team')");
-    await contains(".o_notification", {count: 0});
+    await contains(".o_notification:contains('Released: 3 conversations')");
+    await contains(".o_notification:contains('You still have')", {count: 0});
     expect.verifySteps(["whatsapp_leave_for_today", "whatsapp_release_open"]);
+    onRpc("whatsapp.inbox.conversation.event", "action_undo", ({args, method}) => {
+        expect.step(`${method} ${args[0]}`);
+        return false;
+    });
+    await click(".o_notification button:contains('Undo')");
+    await contains(".o_whatsapp_inbox_duty[aria-checked=true]");
+    await contains(".o_notification", {count: 0});
+    expect.verifySteps(["whatsapp_join", "action_undo 7"]);
 });
 
 test("leaving is undone", async () => {

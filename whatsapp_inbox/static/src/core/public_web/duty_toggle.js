@@ -22,6 +22,7 @@ export class DutyToggle extends Component {
         this.ui = useService("ui");
         this.notification = useService("notification");
         this.orm = useService("orm");
+        this.action = useService("action");
         this.state = useState({isBusy: false});
     }
 
@@ -62,7 +63,7 @@ export class DutyToggle extends Component {
         if (count) {
             buttons.unshift({
                 name: _t("Release mine to the team"),
-                onClick: () => this.close(this.call("whatsapp_release_open")),
+                onClick: () => this.close(this.release()),
             });
         }
         this.closeTold = this.notification.add(
@@ -74,6 +75,13 @@ export class DutyToggle extends Component {
                 : _t("You are away until tomorrow."),
             {buttons, sticky: Boolean(count), type: "info"}
         );
+    }
+
+    /** Undo brings back the agent first: from who is away it would be taken again. */
+    async release() {
+        const done = await this.call("whatsapp_release_open");
+        done.params &&= {...done.params, onUndo: () => this.join()};
+        await this.action.doAction(done);
     }
 
     async close(done) {

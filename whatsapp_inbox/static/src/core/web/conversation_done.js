@@ -8,7 +8,7 @@ import {registry} from "@web/core/registry";
  * @param {Object} env
  * @param {Object} action
  * @param {{message: string, type: string, undo: number[],
- *     onUndone?: () => void}} action.params
+ *     onUndo?: () => Promise<void>, onUndone?: () => void}} action.params
  */
 function conversationDone(env, {params}) {
     const {action, notification, orm} = env.services;
@@ -19,6 +19,7 @@ function conversationDone(env, {params}) {
             name: _t("Undo"),
             onClick: async () => {
                 close();
+                await params.onUndo?.();
                 const left = await orm.call(
                     "whatsapp.inbox.conversation.event",
                     "action_undo",

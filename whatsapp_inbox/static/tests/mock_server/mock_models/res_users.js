@@ -26,7 +26,11 @@ export class ResUsers extends mailModels.ResUsers {
     }
 
     whatsapp_release_open() {
-        return this.env.user.whatsapp_open_count;
+        return {
+            type: "ir.actions.client",
+            tag: "whatsapp_inbox_done",
+            params: {message: "Released: 3 conversations", type: "success", undo: [7]},
+        };
     }
 
     _set_duty(whatsapp_duty) {
