@@ -1,8 +1,11 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytz
+
 from odoo import models
 from odoo.exceptions import AccessError
+from odoo.http import request
 
 from odoo.addons.mail.tools.discuss import Store
 
@@ -73,10 +76,19 @@ class ResUsers(models.Model):
 
     def _whatsapp_midnight(self):
         """:return: when the day ends on this user's own clock, naive UTC"""
-        zone = ZoneInfo(self.tz or "UTC")
+        zone = ZoneInfo(self._whatsapp_tz())
         tomorrow = datetime.now(zone).date() + timedelta(days=1)
         midnight = datetime.combine(tomorrow, time.min, zone)
         return midnight.astimezone(UTC).replace(tzinfo=None)
+
+    def _whatsapp_tz(self):
+        """:return: name of the time zone of this user; where none is set, the browser's
+        (Odoo's cookie, as at the first login) or the company's"""
+        names = [self.tz]
+        if request and self == self.env.user:
+            names.append(request.cookies.get("tz"))
+        names += [self.company_id.partner_id.tz, "UTC"]
+        return next(name for name in names if name in pytz.all_timezones_set)
 
     def _whatsapp_duty(self):
         """:return: for the browser: in how many teams one works, since when one is

@@ -44,7 +44,7 @@ class WhatsappInboxConversation(models.Model):
 
     def action_snooze_for(self, choice):
         """:param str choice: a ``tools.snooze.Choice``, in the user's time zone"""
-        zone = ZoneInfo(self.env.user.tz or "UTC")
+        zone = ZoneInfo(self.env.user._whatsapp_tz())
         now = fields.Datetime.now().replace(tzinfo=UTC)
         until = snooze.until(choice, now, zone)
         self.action_snooze(until and until.replace(tzinfo=None))

@@ -59,9 +59,10 @@ class WhatsappInboxTeamMember(models.Model):
         """Whoever left by mistake gets back what was taken because of it, unless
         somebody else has it by now."""
         away = self.filtered(lambda member: not member.on_duty)
-        super().action_join()
+        result = super().action_join()
         # sudo: what is in the queue again, and its history
         away.sudo()._taken_since_left()._undo()
+        return result
 
     def _taken_since_left(self):
         """:return: whatsapp.inbox.conversation.event"""

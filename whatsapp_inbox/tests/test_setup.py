@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from unittest.mock import Mock, patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -82,6 +83,24 @@ class TestSetup(WhatsappCase):
         self.assertTrue(account.routing_active)
         self.assertEqual(account.choice_ids.team_id, setup.line_ids.team_id)
         self.assertTrue(self.new_agent.has_group("whatsapp_inbox.group_agent"))
+
+    def test_hours_of_who_has_no_time_zone(self):
+        """Those of the browser, or the company's."""
+        self.admin.tz = False
+        Line = self.env["whatsapp.inbox.setup.team"].with_user(self.admin)
+        self.assertEqual(Line._default_tz(), "UTC")
+        self.company.partner_id.tz = "America/Bogota"
+        self.assertEqual(Line._default_tz(), "America/Bogota")
+        where = "odoo.addons.whatsapp_inbox.models.res_users_duty.request"
+        for cookie, zone in (
+            ("Atlantic/Canary", "Atlantic/Canary"),
+            ("../etc/passwd", "America/Bogota"),
+        ):
+            with patch(where, Mock(cookies={"tz": cookie})):
+                self.assertEqual(Line._default_tz(), zone)
+                self.assertEqual(self.agent._whatsapp_tz(), "America/Bogota")
+        self.admin.tz = "Europe/Madrid"
+        self.assertEqual(Line._default_tz(), "Europe/Madrid")
 
     def test_the_message_is_seen_on_the_last_page(self):
         setup = self.with_teams()

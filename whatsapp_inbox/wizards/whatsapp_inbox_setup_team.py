@@ -56,7 +56,7 @@ class WhatsappInboxSetupTeam(models.TransientModel):
 
     @api.model
     def _default_tz(self):
-        return self.env.user.tz or "UTC"
+        return self.env.user._whatsapp_tz()
 
     @api.constrains("days", "hour_from", "hour_to", "break_from", "break_to")
     def _check_hours(self):
