@@ -88,7 +88,7 @@ class WhatsappInboxAssignment(models.AbstractModel):
         """
         done, errors = self._take_back()
         teams = self._teams_with_queue()
-        there = teams.filtered(lambda team: team._is_open())
+        there = teams._open_ones()
         given = {team: self._try_for(team, self._share_out) for team in there}
         if done := done + sum(filter(None, given.values())):
             return done, 1
@@ -128,7 +128,7 @@ class WhatsappInboxAssignment(models.AbstractModel):
 
     def _has_work(self):
         teams = self._teams_with_queue().filtered(lambda t: not t.assignment_error)
-        for team in teams.filtered(lambda team: team._is_open()):
+        for team in teams._open_ones():
             free = self._free(team)
             self._commit()  # the lock is the first of its transaction
             try:

@@ -73,6 +73,11 @@ class WhatsappInboxTeam(models.Model):
         hours = self._hours(at)[self]
         return hours is None or hours.is_open(at)
 
+    def _open_ones(self):
+        """:return: those that are open now, in as many queries as one of them"""
+        hours, now = self._hours(), fields.Datetime.now()
+        return self.filtered(lambda team: not team._is_closed_in(hours, now))
+
     def _next_opening(self, at=None):
         """:param at: aware, or naive UTC; now by default
         :return: aware, in UTC: ``at`` itself if the team is open then; None if it does

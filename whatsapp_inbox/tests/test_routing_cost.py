@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from .common import NOW, change, minutes, said, webhook
+from .common import NOW, change, hours, minutes, said, webhook
 from .test_routing_menu import MenuCase
 
 AT_ONCE = minutes(0)
@@ -63,6 +63,55 @@ class TestRoutingCost(MenuCase):
         self.assertLessEqual(self.cost("Hello", 1, 6) - none, 10)
         # the agents join with the answer, as without routing with the first message
         self.assertLessEqual(self.cost("2", 1, 6, minutes(1)) - none, 10)
+
+    def add_teams(self, first, count):
+        """Each with hours and holidays of its own, five members and a rule."""
+        members = self.agent + self.colleague + self.other + self.supervisor
+        members += self.admin
+        for number in range(first, first + count):
+            calendar = self._create_calendar({day: [(8, 20)] for day in range(5)})
+            for day in range(3):
+                self.env["resource.calendar.leaves"].create(
+                    {
+                        "calendar_id": calendar.id,
+                        "date_from": NOW + hours(24 * (day + 1)),
+                        "date_to": NOW + hours(24 * (day + 2)),
+                    }
+                )
+            team = self._create_team(
+                f"Town {number}",
+                *members,
+                calendar_id=calendar.id,
+                closed_text="We are back {opening}.",
+                assignment_method="least_busy",
+            )
+            self._create_rule(
+                f"Town {number}", keywords=f"town{number}", team_id=team.id
+            )
+
+    def queue_cost(self):
+        """Queries of looking who shares out now."""
+        job = self.env["whatsapp.inbox.assignment"]
+        job._teams_with_queue()._open_ones()  # what is kept in memory
+        return self.queries_of(lambda: job._teams_with_queue()._open_ones())
+
+    def test_many_teams(self):
+        """Forty with calendars cost as much as five, for one message and for the queue;
+        inside of their hours, and outside of them."""
+        costs = {}
+        for have, add in ((0, 5), (5, 35)):
+            self.add_teams(have, add)
+            number = have + add
+            for after in (AT_ONCE, hours(14)):
+                self.cost("town2 please", 1, 2 * number, after)
+                cost = self.cost("town3 please", 1, 2 * number + 1, after)
+                costs.setdefault(after, []).append(cost)
+            self.later(AT_ONCE)
+            for town in range(number):
+                self.cost(f"town{town}", 1, 1000 * number + town)
+            costs.setdefault("queue", []).append(self.queue_cost())
+        for what, (few, many) in costs.items():
+            self.assertEqual(few, many, what)
 
     def test_many_at_once(self):
         """Fifty cost hardly more than ten, whether rules decide or the menu asks."""
