@@ -14,6 +14,8 @@ from odoo import SUPERUSER_ID, api, fields, sql_db
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 
+from odoo.addons.whatsapp_inbox.models.whatsapp_inbox_queue import ORDER
+
 from simulator import seed
 
 from . import meta
@@ -46,11 +48,14 @@ def main(env, number, customers, seconds):
     sql_db.close_all()
     fork = multiprocessing.get_context("fork")
     stop_agents, stop = fork.Event(), fork.Event()
+    told = fork.Value("i")
     assigners = [
         fork.Process(target=assign, args=(dbname, stop)) for _n in range(ASSIGNERS)
     ]
     agents = [
-        fork.Process(target=work, args=(dbname, team_id, own, number + n, stop_agents))
+        fork.Process(
+            target=work, args=(dbname, team_id, own, number + n, stop_agents, told)
+        )
         for n, own in enumerate((users[::2], users[1::2]))
     ]
     for process in assigners + agents:
@@ -68,7 +73,7 @@ def main(env, number, customers, seconds):
     codes = [process.exitcode for process in [*assigners, *agents, last]]
     for process in [*assigners, *agents, last]:
         process.kill()
-    print(f"TEAM {team_id} EXITS {codes}")
+    print(f"TEAM {team_id} EXITS {codes} TOLD {told.value}")
 
 
 def prepare(env, number, customers):
@@ -124,14 +129,24 @@ def assign(dbname, stop):
             time.sleep(0.01)
 
 
-def work(dbname, team_id, user_ids, number, stop):
+def work(dbname, team_id, user_ids, number, stop, told):
     """Agents who take what they like from the queue, now and then beyond what they
-    ought to have; who resolve, and give back."""
+    ought to have; who resolve, and give back.
+
+    :param told: counts who claimed what somebody else has
+    """
     choice = random.Random(number)
     with Registry(dbname).cursor() as cr:
         while not stop.is_set():
             env = api.Environment(cr, choice.choice(user_ids), {})
-            retrying(lambda env=env: act(env, team_id, choice), env)
+            if choice.random() < 0.3:
+                found = first_in_queue(env, team_id, choice)
+                cr.commit()  # what one sees is a moment old when one claims it
+                late = retrying(lambda found=found: claim(found), env)
+                with told.get_lock():
+                    told.value += late
+            else:
+                retrying(lambda env=env: act(env, choice), env)
             cr.commit()
 
 
@@ -152,17 +167,30 @@ def finish(dbname, team_id, user_ids):
             time.sleep(0.05)
 
 
-def act(env, team_id, choice):
+def first_in_queue(env, team_id, choice):
+    """One of those that the assignment gives away next."""
+    waiting = env["whatsapp.inbox.conversation"].search(
+        [("team_id", "=", team_id), ("queue_since", "!=", False)],
+        order=ORDER,
+        limit=3,
+    )
+    return choice.choice(waiting) if waiting else waiting
+
+
+def claim(conversation):
+    """:return: whether somebody else was faster, as the agent was told"""
+    late = bool(conversation.action_claim())
+    # sudo: the agent may be told of what is no longer theirs to read
+    owner = conversation.sudo().user_id
+    assert late == bool(owner and owner != conversation.env.user), "told wrongly"
+    return late
+
+
+def act(env, choice):
     Conversation = env["whatsapp.inbox.conversation"]
     own = Conversation.search([("user_id", "=", env.uid), ("state", "=", "open")])
     deed = choice.random()
-    if deed < 0.15:
-        waiting = Conversation.search(
-            [("team_id", "=", team_id), ("queue_since", "!=", False)], limit=30
-        )
-        if waiting:
-            waiting.browse(choice.choice(waiting.ids)).action_claim()
-    elif own and deed < 0.2:
+    if own and deed < 0.05:
         own.browse(choice.choice(own.ids)).action_release()
     elif own and deed < 0.9:
         own.browse(choice.choice(own.ids)).action_resolve()

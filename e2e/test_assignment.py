@@ -51,16 +51,17 @@ def share_out(database, number):
         timeout=180,
         check=False,
     )
-    told = re.search(r"TEAM (\d+) EXITS (\[.*\])", run.stdout)
+    told = re.search(r"TEAM (\d+) EXITS (\[.*\]) TOLD (\d+)", run.stdout)
     assert told, run.stdout[-3000:] + run.stderr[-6000:]
     assert set(json.loads(told[2])) == {0}, run.stderr[-6000:]
-    return int(told[1])
+    return int(told[1]), int(told[3])
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_one_queue_many_workers(database, cursor, number):
-    """The history, event by event, tells what each assignment could know."""
-    team = share_out(database, number)
+    """The history, event by event, tells what each assignment could know. Agents claim
+    what is given away at that moment: it has one owner, and who is late is told."""
+    team, late = share_out(database, number)
     cursor.execute(
         "SELECT user_id, capacity FROM whatsapp_inbox_team_member WHERE team_id = %s",
         (team,),
@@ -91,6 +92,8 @@ def test_one_queue_many_workers(database, cursor, number):
             load[new] += 1
     assert kinds["assigned", True] > 20, kinds
     assert kinds["claimed", False] > 0, kinds
+    assert not kinds["taken", False], "claimed, though somebody had it"
+    assert late > 0, "nobody claimed what another one has"
     assert kinds["released", False] > 0, kinds
     cursor.execute(
         "SELECT count(*) FROM whatsapp_inbox_conversation"
