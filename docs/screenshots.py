@@ -209,9 +209,9 @@ class Agent:
         page.locator(".o-mail-Composer-input").first.fill(text)
         page.keyboard.press("Enter")
 
-    def take(self, *paths):
+    def take(self, *paths, clip=None):
         self.page.mouse.move(0, 0)
-        self.page.screenshot(path=paths[0])
+        self.page.screenshot(path=paths[0], clip=clip)
         for other in paths[1:]:
             shutil.copy(paths[0], other)
         print(", ".join(str(path.relative_to(ROOT)) for path in paths))
@@ -254,6 +254,34 @@ def talk(agent, customers, pot):
     )
     agent.page.wait_for_selector("text=Three of them for Friday")
     agent.settle()
+
+
+def have_them_talk(browser, odoo, simulator):
+    agent = Agent(browser, odoo, "demo", WIDE)
+    customers = Customers(agent.context.request, simulator)
+    garden = base64.b64encode(GARDEN.read_bytes()).decode()
+    garden = f'<img src="data:image/jpeg;base64,{garden}" width="288">'
+    write_to_the_business(customers, draw(browser, garden, 288, 192))
+    agent.open_discuss()
+    agent.page.wait_for_selector("text=Lucía Fernández", timeout=60_000)
+    talk(agent, customers, draw(browser, POT, 208, 156))
+    agent.context.close()
+
+
+@contextmanager
+def without_menu(browser, odoo):
+    """The demo's menu asks new customers for a shop, and the pictures show a talk that
+    is under way: they go to the number's own team, the online shop."""
+    admin = Agent(browser, odoo, "admin", WIDE)
+    asking = admin.call(
+        "whatsapp.inbox.account", "search", [["routing_active", "=", True]]
+    )
+    admin.call("whatsapp.inbox.account", "write", asking, {"routing_active": False})
+    try:
+        yield
+    finally:
+        admin.call("whatsapp.inbox.account", "write", asking, {"routing_active": True})
+        admin.context.close()
 
 
 # -- dark ---------------------------------------------------------------------------
@@ -347,6 +375,26 @@ def photograph_administration(browser, odoo):
     agent.context.close()
 
 
+def photograph_teams(browser, odoo):
+    """A team with its hours, and the page that tries the routing."""
+    agent = Agent(browser, odoo, "admin", WIDE)
+    page = agent.page
+    [team] = agent.call("whatsapp.inbox.team", "search", [["name", "=", "Madrid"]])
+    page.goto(f"{odoo}/odoo/action-whatsapp_inbox.whatsapp_inbox_team_action/{team}")
+    page.wait_for_selector(".o_form_view .o_field_widget[name=name]")
+    page.locator(".nav-link", has_text="Opening Hours").click()
+    agent.settle()
+    agent.take(DOCS / "team.png")
+    page.goto(f"{odoo}/odoo/action-whatsapp_inbox.whatsapp_inbox_routing_test_action")
+    page.fill(".modal [name=text] textarea", "Hello, my cactus arrived broken")
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".modal .o_whatsapp_inbox_phone")
+    agent.settle()
+    dialog = page.locator(".modal-content").bounding_box()
+    agent.take(DOCS / "routing.png", clip=dialog)
+    agent.context.close()
+
+
 def photograph_phone(browser, simulator):
     page = browser.new_page(
         viewport=WIDE, device_scale_factor=1.5, timezone_id=where_it_is_morning()
@@ -384,18 +432,12 @@ def main():
     options = parser.parse_args()
     with chromium() as browser:
         if not options.no_talk:
-            agent = Agent(browser, options.odoo, "demo", WIDE)
-            customers = Customers(agent.context.request, options.simulator)
-            garden = base64.b64encode(GARDEN.read_bytes()).decode()
-            garden = f'<img src="data:image/jpeg;base64,{garden}" width="288">'
-            write_to_the_business(customers, draw(browser, garden, 288, 192))
-            agent.open_discuss()
-            agent.page.wait_for_selector("text=Lucía Fernández", timeout=60_000)
-            talk(agent, customers, draw(browser, POT, 208, 156))
-            agent.context.close()
+            with without_menu(browser, options.odoo):
+                have_them_talk(browser, options.odoo, options.simulator)
         with dark_palette(browser, options.odoo):
             photograph_discuss(browser, options.odoo)
         photograph_list(browser, options.odoo)
+        photograph_teams(browser, options.odoo)
         photograph_administration(browser, options.odoo)
         photograph_phone(browser, options.simulator)
 
