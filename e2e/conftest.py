@@ -4,7 +4,7 @@ test fails."""
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from .browser import CHROMIUM, SECONDS, WIDE
 from .inbox import running
@@ -45,6 +45,7 @@ def runner(request, prefork):
 
 @pytest.fixture(scope="module")
 def browser():
+    expect.set_options(timeout=20 * SECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=CHROMIUM

@@ -197,6 +197,8 @@ class DiscussChannel(models.Model):
                 Store(bus_channel=member._bus_channel()).add(
                     channel, {"close_chat_window": True, "isLocallyPinned": False}
                 ).bus_send()
+                # a browser that was just invited does not listen to the thread yet
+                member._bus_send("whatsapp_inbox.member/left", {"id": member.id})
             Store(bus_channel=channel).add(
                 channel,
                 [Store.Many("channel_member_ids", [], mode="DELETE", value=own)],

@@ -320,6 +320,7 @@ class TestConversation(WhatsappCase):
 
     def test_dismissed_browsers_close_the_thread(self):
         thread = self.thread(said("Hi"))
+        members = thread.channel_member_ids.ids
         with self.captured_bus() as bus:
             thread.whatsapp_conversation_id.action_resolve()
         closed = [
@@ -329,6 +330,12 @@ class TestConversation(WhatsappCase):
             and content.get("discuss.channel", [{}])[0].get("close_chat_window")
         ]
         self.assertIn(self.agent.partner_id, [self.partner_of(t) for t in closed])
+        left = [
+            content["id"]
+            for target, kind, content in bus
+            if kind == "whatsapp_inbox.member/left" and target != thread
+        ]
+        self.assertCountEqual(left, members)
 
     def partner_of(self, target):
         return target.partner_id if target._name == "res.users" else target

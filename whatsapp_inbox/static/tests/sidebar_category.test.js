@@ -1,12 +1,13 @@
 import {
     click,
     contains,
+    onRpcBefore,
     openDiscuss,
     start,
     startServer,
 } from "@mail/../tests/mail_test_helpers";
-import {describe, test} from "@odoo/hoot";
-import {serverState} from "@web/../tests/web_test_helpers";
+import {Deferred, describe, test, tick} from "@odoo/hoot";
+import {asyncStep, serverState, waitForSteps} from "@web/../tests/web_test_helpers";
 
 import {
     createCustomerThread,
@@ -72,4 +73,48 @@ test("a conversation is unpinned, never left", async () => {
     await contains(".o-dropdown-item:contains('Leave Channel')", {count: 0});
     await click(".o-dropdown-item:contains('Unpin Conversation')");
     await contains(".o-mail-DiscussSidebarChannel", {count: 0});
+});
+
+/** Who was invited and dismissed is told so over their own bus. */
+function tell(pyEnv, kind, content) {
+    const [partner] = pyEnv["res.partner"].read(serverState.partnerId);
+    pyEnv["bus.bus"]._sendone(partner, kind, content);
+}
+
+test("who is no member any more has the thread no longer", async () => {
+    const {pyEnv, channelId} = await createCustomerThread();
+    await start();
+    await openDiscuss();
+    await contains(".o-mail-DiscussSidebarChannel:contains('Ana García')");
+    const [id] = pyEnv["discuss.channel.member"].search([
+        ["channel_id", "=", channelId],
+    ]);
+    tell(pyEnv, "whatsapp_inbox.member/left", {id});
+    await contains(".o-mail-DiscussSidebarChannel", {count: 0});
+});
+
+test("a thread that comes after one has left it is not kept", async () => {
+    const pyEnv = await startServer();
+    await start();
+    await openDiscuss();
+    await contains(".o_whatsapp_inbox_empty");
+    const {channelId} = await createCustomerThread();
+    const kept = await createCustomerThread({channel: {name: "Ben"}});
+    const [id] = pyEnv["discuss.channel.member"].search([
+        ["channel_id", "=", channelId],
+    ]);
+    const answer = new Deferred();
+    onRpcBefore("/mail/data", async () => {
+        asyncStep("asked");
+        await answer;
+    });
+    for (const channel_id of [channelId, kept.channelId]) {
+        tell(pyEnv, "discuss.channel/joined", {channel_id, data: {}});
+    }
+    await waitForSteps(["asked"]);
+    tell(pyEnv, "whatsapp_inbox.member/left", {id});
+    await tick();
+    answer.resolve();
+    await contains(".o-mail-DiscussSidebarChannel:contains('Ben')");
+    await contains(".o-mail-DiscussSidebarChannel", {count: 1});
 });
