@@ -6,8 +6,8 @@ import {
     start,
     startServer,
 } from "@mail/../tests/mail_test_helpers";
-import {Deferred, describe, test, tick} from "@odoo/hoot";
-import {asyncStep, serverState, waitForSteps} from "@web/../tests/web_test_helpers";
+import {Deferred, describe, test} from "@odoo/hoot";
+import {getService, serverState} from "@web/../tests/web_test_helpers";
 
 import {
     createCustomerThread,
@@ -99,21 +99,29 @@ test("a thread that comes after one has left it is not kept", async () => {
     await openDiscuss();
     await contains(".o_whatsapp_inbox_empty");
     const {channelId} = await createCustomerThread();
-    const kept = await createCustomerThread({channel: {name: "Ben"}});
+    const kept = await createCustomerThread({
+        channel: {name: "Ben"},
+        partner: {name: "Ben"},
+    });
     const [id] = pyEnv["discuss.channel.member"].search([
         ["channel_id", "=", channelId],
     ]);
+    const asked = new Deferred();
+    const left = new Deferred();
     const answer = new Deferred();
+    getService("bus_service").subscribe("whatsapp_inbox.member/left", () =>
+        left.resolve()
+    );
     onRpcBefore("/mail/data", async () => {
-        asyncStep("asked");
+        asked.resolve();
         await answer;
     });
     for (const channel_id of [channelId, kept.channelId]) {
         tell(pyEnv, "discuss.channel/joined", {channel_id, data: {}});
     }
-    await waitForSteps(["asked"]);
+    await asked;
     tell(pyEnv, "whatsapp_inbox.member/left", {id});
-    await tick();
+    await left;
     answer.resolve();
     await contains(".o-mail-DiscussSidebarChannel:contains('Ben')");
     await contains(".o-mail-DiscussSidebarChannel", {count: 1});
