@@ -39,6 +39,17 @@ class WhatsappInboxConversation(models.Model):
         firsts = Event.union(*(own[0] for own in by_conversation))
         return firsts._told_with_undo(told)
 
+    def action_offer_undo(self):
+        """Of what the user did to it last, for views that write by themselves: a card
+        that was dropped.
+
+        :return: a client action as of ``action_with_undo``
+        """
+        # sudo: see action_with_undo
+        Event = self.env["whatsapp.inbox.conversation.event"].sudo()
+        domain = [("conversation_id", "in", self.ids), ("user_id", "=", self.env.uid)]
+        return Event.search(domain, limit=1).filtered("can_undo")._told_with_undo()
+
     def web_save(self, vals, specification, next_id=None):
         """What an agent hands to a team of others is shown once more as it was seen
         last: afterwards the agent may not read it, and all the same it is done."""

@@ -34,26 +34,37 @@ class WhatsappInboxJob(models.AbstractModel):
 
     @api.model
     def _do_or_set_aside(self, conversations, work):
-        """Do it for all of them at once; if it fails, one by one. Nothing is done of
-        the one at fault: it is left alone for a while, and the diagnosis tells it.
+        """Do it for each of them. Nothing is done of the one at fault: it is left
+        alone for a while, and the diagnosis tells it.
 
         :param conversations: locked; of a job that leaves out who is set aside
         :param work: function that gets some of them
         """
-        if not conversations:
-            return
+        failed = self._do_apart(conversations, work)
+        for conversation, error in failed.items():
+            conversation._set_aside(error)
+        done = conversations.filtered(lambda c: c.failed_at and c not in failed)
+        done._take_up_again()
+
+    @api.model
+    def _do_apart(self, records, work):
+        """Do it for all of them at once; if it fails, one by one.
+
+        :param work: function that gets some of them
+        :return: the error by record, of those with which nothing was done
+        """
+        if not records:
+            return {}
         try:
             with self.env.cr.savepoint():
-                work(conversations)
+                work(records)
         except Exception as error:
             self._raise_if_passing(error)
-            if len(conversations) > 1:
-                for conversation in conversations:
-                    self._do_or_set_aside(conversation, work)
-                return
-            _logger.exception(
-                "%s: WhatsApp conversation %s failed", self._name, conversations.id
-            )
-            conversations._set_aside(error)
-        else:
-            conversations.filtered("failed_at")._take_up_again()
+            if len(records) == 1:
+                _logger.exception("%s: %s failed", self._name, records)
+                return {records: error}
+            failed = {}
+            for record in records:
+                failed |= self._do_apart(record, work)
+            return failed
+        return {}

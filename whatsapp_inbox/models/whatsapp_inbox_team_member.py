@@ -147,9 +147,13 @@ class WhatsappInboxTeamMember(models.Model):
     def _end_leave(self):
         """The day of those who left is over: they follow their teams again.
 
-        Woken at that time; the interval of the scheduled action is for a lost wake-up.
+        Woken at that time; the interval of the scheduled action is for a lost wake-up,
+        and for whom it went wrong with.
         """
-        self.search([("off_until", "<=", fields.Datetime.now())]).off_until = False
+        over = self.search([("off_until", "<=", fields.Datetime.now())])
+        self.env["whatsapp.inbox.job"]._do_apart(
+            over, lambda members: members.write({"off_until": False})
+        )
 
     def _check_own(self):
         self.check_access("read")

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged, users
@@ -183,6 +185,30 @@ class TestTeam(SecurityCase, CronMixinCase):
         self.assertFalse(self.member(self.agent).off_until)
         members = self.record.channel_id.channel_member_ids
         self.assertIn(self.agent.partner_id, members.partner_id)
+
+    def test_one_whose_leave_does_not_end_keeps_no_other(self):
+        members = self.member(self.agent) + self.member(self.other, self.other_team)
+        for member in members:
+            member.with_user(member.user_id).action_leave_for_today()
+        self.later(hours(48))
+        Team = self.registry["whatsapp.inbox.team"]
+        sync = Team._members_changed
+
+        def fail(teams):
+            if self.team in teams:
+                raise ValueError("broken")
+            sync(teams)
+
+        with (
+            patch.object(Team, "_members_changed", fail),
+            self.assertLogs("odoo.addons.whatsapp_inbox", "ERROR") as logs,
+        ):
+            self.env["whatsapp.inbox.team.member"]._end_leave()
+        self.assertEqual(len(logs.output), 1)
+        self.assertTrue(members[0].off_until)
+        self.assertFalse(members[1].off_until)
+        self.env["whatsapp.inbox.team.member"]._end_leave()
+        self.assertFalse(members[0].off_until)
 
     # -- archive ------------------------------------------------------------------
 

@@ -158,6 +158,24 @@ class TestUndo(TwoTeamsCase):
         with self.assertRaises(AccessError):
             mine.web_save({"team_id": self.team.id}, specification)
 
+    def test_a_drop_is_told(self):
+        mine = self.conversation.with_user(self.agent)
+        mine.web_save({"priority": "2"}, {})
+        mine.web_save({"team_id": self.other_team.id}, {})
+        done = mine.action_offer_undo()
+        self.assertIn("Moved", done["params"]["message"])
+        self.undo(done).action_undo()
+        self.assertEqual(self.conversation.team_id, self.team)
+        self.assertEqual(self.conversation.priority, "2")
+
+    def test_what_another_did_is_not_offered(self):
+        self.conversation.with_user(self.agent).state = "resolved"
+        mine = self.conversation.with_user(self.colleague)
+        self.assertNotIn("params", mine.action_offer_undo())
+        mine.state = "open"
+        mine = self.conversation.with_user(self.agent)
+        self.assertNotIn("params", mine.action_offer_undo())
+
     def test_columns_where_nothing_is(self):
         Conversation = self.env["whatsapp.inbox.conversation"].with_user(self.agent)
         Conversation = Conversation.with_context(read_group_expand=True)

@@ -8,7 +8,7 @@ MORNING = time(9)
 
 
 class Choice(StrEnum):
-    LATER = "later"  # today, in three hours
+    LATER = "later"  # in three hours, by night on the next day
     TOMORROW = "tomorrow"
     MONDAY = "monday"  # of next week, also on a Monday
     MESSAGE = "message"  # when the customer writes

@@ -16,7 +16,7 @@ class WhatsappInboxSnoozeChoice(models.TransientModel):
     )
     choice = fields.Selection(
         [
-            ("later", "Later today, in 3 hours"),
+            ("later", "In 3 hours"),
             ("tomorrow", "Tomorrow at 9:00"),
             ("monday", "Next Monday at 9:00"),
             ("message", "Until the customer writes"),

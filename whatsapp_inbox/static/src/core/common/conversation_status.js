@@ -33,7 +33,7 @@ export class ConversationStatus extends Component {
         this.orm = useService("orm");
         this.state = useState({tags: []});
         this.snoozes = [
-            {choice: "later", name: _t("Later today, in 3 hours")},
+            {choice: "later", name: _t("In 3 hours")},
             {choice: "tomorrow", name: _t("Tomorrow at 9:00")},
             {choice: "monday", name: _t("Next Monday at 9:00")},
             {choice: "message", name: _t("Until the customer writes")},

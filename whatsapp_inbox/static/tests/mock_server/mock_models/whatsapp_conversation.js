@@ -75,6 +75,15 @@ export class WhatsappInboxConversation extends models.Model {
             }[action]
         );
         this._push(ids);
+        return this._tell_done(ids, action);
+    }
+
+    action_offer_undo(ids) {
+        ({ids} = getKwArgs(arguments, "ids"));
+        return this._tell_done(ids, "drop");
+    }
+
+    _tell_done(ids, action) {
         return {
             type: "ir.actions.client",
             tag: "whatsapp_inbox_done",
