@@ -40,6 +40,7 @@ from . import (
     whatsapp_inbox_conversation_search,
     whatsapp_inbox_conversation_auto,
     whatsapp_inbox_conversation_assignment,
+    whatsapp_inbox_placeholder,
     whatsapp_inbox_assignment,
     whatsapp_inbox_assignment_release,
     whatsapp_inbox_queue,

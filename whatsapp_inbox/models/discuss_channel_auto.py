@@ -26,6 +26,11 @@ class DiscussChannel(models.Model):
             return self.whatsapp_conversation_id  # checked, and not opened again
         return super()._whatsapp_conversation_for_post()
 
+    def _whatsapp_check_gaps(self, text):
+        if self._whatsapp_auto_kind():
+            return None  # those have no gaps, whatever it looks like
+        return super()._whatsapp_check_gaps(text)
+
     def _whatsapp_answered(self, conversation, message):
         if not self._whatsapp_auto_kind():
             super()._whatsapp_answered(conversation, message)

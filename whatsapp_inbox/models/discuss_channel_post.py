@@ -31,11 +31,22 @@ class DiscussChannel(models.Model):
             # shown here as the customer will see it: *bold* is bold in WhatsApp
             html = isinstance(body, Markup) or kwargs.get("body_is_html")
             text = text_format.to_whatsapp(body) if html else body
+            self._whatsapp_check_gaps(text)
             kwargs["body"] = Markup(text_format.to_html(text))
         conversation._own_by_answer()
         message = super().message_post(**kwargs)
         self._whatsapp_answered(conversation, message)
         return message
+
+    def _whatsapp_check_gaps(self, text):
+        """:raises UserError: something that was to be filled in was not"""
+        if gaps := self.env["whatsapp.inbox.placeholder"]._gaps(text):
+            raise UserError(
+                self.env._(
+                    "Fill in %s first: the customer would read it as it stands there.",
+                    " ".join(f"[{name}]" for name in gaps),
+                )
+            )
 
     def _whatsapp_answered(self, conversation, message):
         """Note the answer that was posted."""

@@ -47,6 +47,7 @@ from . import (
     test_owner,
     test_partner_changes,
     test_phonebook,
+    test_placeholder,
     test_preferences,
     test_problem,
     test_queue,

@@ -1,9 +1,18 @@
-"""Tables: gaps of automatic texts, filled and closed."""
+"""Tables: placeholders of automatic texts, filled and closed; and those with gaps."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.placeholders import NAMES, faults, fill, first_name, used
+from tools.placeholders import (
+    DOUBLE,
+    NAMES,
+    faults,
+    fill,
+    fill_or_gap,
+    first_name,
+    gaps,
+    used,
+)
 
 FAULTS = [
     ("", []),
@@ -142,3 +151,90 @@ def test_no_name_breaks_it(full):
     name = first_name(full)
     assert len(name) <= 40
     assert not set("{}*_~`@/\n ") & set(name)
+
+
+# -- {{customer.name}} -----------------------------------------------------------------
+
+KNOWN = ("customer.name", "agent.name", "order.name")
+
+DOUBLE_FAULTS = [
+    ("", []),
+    ("Hello {{customer.name}}", []),
+    ("Hello {{ customer.name }}, {{agent.name|us}}", []),
+    ('Code {x} and {"json": 1}', []),
+    ("{{customer.nmae}}", ["{{customer.nmae}}"]),
+    ("{{Customer.name}}", ["{{Customer.name}}"]),
+    ("{{customer.name.__class__}}", ["{{customer.name.__class__}}"]),
+    ("{{}} {{|x}}", ["{{}}", "{{|x}}"]),
+    ("{{customer.name", ["{{"]),
+    ("customer.name}}", ["}}"]),
+    ("{{customer.name|a{b}}", ["{{", "}}"]),
+    ("{{customer\n.name}}", ["{{", "}}"]),
+    ("{{1 + 1}}", ["{{1 + 1}}"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong"), DOUBLE_FAULTS)
+def test_faults_of_double_braces(text, wrong):
+    assert faults(text, KNOWN, DOUBLE) == wrong
+
+
+def test_used_of_double_braces():
+    text = "{{ customer.name }} {{agent.name|us}} {{nobody}} {order.name}"
+    assert used(text, KNOWN, DOUBLE) == {"customer.name", "agent.name"}
+
+
+#: text, values → what is shown, and which gaps
+GAPS = [
+    ("Hi {{customer.name}}!", {"customer.name": "Ana"}, "Hi Ana!", []),
+    ("Hi {{ customer.name }}!", {"customer.name": "Ana"}, "Hi Ana!", []),
+    (
+        "Hi {{customer.name}}!",
+        {"customer.name": ""},
+        "Hi [customer.name]!",
+        ["customer.name"],
+    ),
+    ("Hi {{customer.name|friend}}!", {"customer.name": ""}, "Hi friend!", []),
+    ("Hi {{customer.name| }}", {"customer.name": ""}, None, ["customer.name"]),
+    ("Hi {{customer.name|friend}}!", {"customer.name": "Ana"}, "Hi Ana!", []),
+    ("{{nobody}} {{", {"customer.name": "Ana"}, "{{nobody}} {{", []),
+    # what is put in is never read again, and no gap of ours
+    (
+        "{{customer.name}}",
+        {"customer.name": "{{agent.name}}", "agent.name": "x"},
+        "{{agent.name}}",
+        [],
+    ),
+    ("{{customer.name}}", {"customer.name": "[agent.name]"}, "agent.name", []),
+    ("{{customer.name}}", {"customer.name": "\\1 \\g<0> %s {0}"}, None, []),
+    ("{{customer.name}}", {"customer.name": "<b>Ana</b>"}, "<b>Ana</b>", []),
+    (
+        "{{order.name}} {{order.name}} {{agent.name}}",
+        {"order.name": "", "agent.name": ""},
+        "[order.name] [order.name] [agent.name]",
+        ["order.name", "agent.name"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "shown", "missing"), GAPS)
+def test_fill_or_gap(text, values, shown, missing):
+    filled, left = fill_or_gap(text, values)
+    if shown is None:
+        shown = values["customer.name"] or "Hi [customer.name]"
+    assert (filled, left) == (shown, missing)
+
+
+def test_gaps():
+    text = "[customer.name] [x] [nobody.name] [agent.name] [customer.name] [agent.name"
+    assert gaps(text, KNOWN) == ["customer.name", "agent.name"]
+    assert gaps("", KNOWN) == gaps(None, KNOWN) == []
+
+
+@given(st.lists(TEXTS | st.just("{{customer.name}}")).map("".join), TEXTS)
+def test_what_is_filled_has_no_gap(text, value):
+    if gaps(text, KNOWN) or not value:
+        return
+    filled, left = fill_or_gap(text, {"customer.name": value})
+    assert not left
+    assert not gaps(filled, KNOWN) or "[" in text
