@@ -4,7 +4,6 @@ It never retries: who calls decides, by the class of the error. The token goes t
 API's own host and to Meta's media hosts and nowhere else.
 """
 
-import re
 import time
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
@@ -13,14 +12,14 @@ import requests
 from urllib3.util import parse_url
 
 from .errors import CloudApiError, ErrorClass, NotSent, OutcomeUnknown
-from .graph import Graph, new_session
+from .graph import Graph, new_session, segment
+from .template_api import TemplateApi
 
 MEDIA_HOSTS = ("facebook.com", "fbcdn.net", "fbsbx.com", "whatsapp.net")
 PHONE_NUMBER_FIELDS = (
     "display_phone_number,verified_name,quality_rating,throughput,status,name_status,"
     "platform_type,is_on_biz_app,webhook_configuration"
 )
-_ID = re.compile(r"\w[\w.-]*", re.ASCII)
 _CHUNK = 64 * 1024
 _MAX_HOPS = 3
 _DOWNLOAD_SECONDS = 300
@@ -46,7 +45,7 @@ class MediaInfo:
     file_size: int
 
 
-class CloudApi:
+class CloudApi(TemplateApi):
     """The API as one access token sees it, for any number of threads.
 
     :param api_url: scheme and host, `https://graph.facebook.com`
@@ -82,7 +81,7 @@ class CloudApi:
 
         :raises OutcomeUnknown: it may have been accepted; do not send it again
         """
-        path = f"{_segment(phone_number_id)}/messages"
+        path = f"{segment(phone_number_id)}/messages"
         body = {"messaging_product": "whatsapp", **payload}
         answer = self._graph.call("POST", path, unrepeatable=True, json=body)
         wamid = _first(answer, "messages").get("id")
@@ -97,7 +96,7 @@ class CloudApi:
         body = {"messaging_product": "whatsapp", "status": "read", "message_id": wamid}
         if typing:
             body["typing_indicator"] = {"type": "text"}
-        self._graph.call("POST", f"{_segment(phone_number_id)}/messages", json=body)
+        self._graph.call("POST", f"{segment(phone_number_id)}/messages", json=body)
 
     def thread_control(self, phone_number_id, recipient: dict, action: str) -> None:
         """Take a customer's thread from another app, or release ours.
@@ -107,14 +106,14 @@ class CloudApi:
         :raises CloudApiError: code 2494191: we are not the escalation partner
         """
         body = {"messaging_product": "whatsapp", **recipient, "action": action}
-        path = f"{_segment(phone_number_id)}/thread_control"
+        path = f"{segment(phone_number_id)}/thread_control"
         self._graph.call("POST", path, json=body)
 
     def upload_media(self, phone_number_id, filename, mime_type, data) -> str:
         """The id, good for 30 days, of a file (bytes or a binary file object)."""
         answer = self._graph.call(
             "POST",
-            f"{_segment(phone_number_id)}/media",
+            f"{segment(phone_number_id)}/media",
             data={"messaging_product": "whatsapp", "type": mime_type},
             files={"file": (filename, data, mime_type)},
         )
@@ -129,7 +128,7 @@ class CloudApi:
         """
         params = {"phone_number_id": phone_number_id}
         try:
-            answer = self._graph.call("GET", _segment(media_id), params=params)
+            answer = self._graph.call("GET", segment(media_id), params=params)
         except CloudApiError as error:
             if error.code in (33, 100):  # the media is missing, not the number
                 error.error_class = ErrorClass.PERMANENT
@@ -159,7 +158,7 @@ class CloudApi:
     def phone_number(self, phone_number_id: str) -> dict:
         """The number's name, quality, status and limits."""
         params = {"fields": PHONE_NUMBER_FIELDS}
-        return self._graph.call("GET", _segment(phone_number_id), params=params)
+        return self._graph.call("GET", segment(phone_number_id), params=params)
 
     def sync_phone_app(self, phone_number_id: str, sync_type: str) -> None:
         """Have the data of the phone app sent by webhooks, once after onboarding.
@@ -168,7 +167,7 @@ class CloudApi:
         :raises CloudApiError: 2593107 asked before, 2593108 later than 24 hours
         """
         body = {"messaging_product": "whatsapp", "sync_type": sync_type}
-        path = f"{_segment(phone_number_id)}/smb_app_data"
+        path = f"{segment(phone_number_id)}/smb_app_data"
         self._graph.call("POST", path, json=body)
 
     def debug_token(self) -> dict:
@@ -178,7 +177,7 @@ class CloudApi:
 
     def subscribed_apps(self, waba_id: str) -> list[dict]:
         """The apps that receive the account's webhooks."""
-        return self._graph.pages(f"{_segment(waba_id)}/subscribed_apps", {})
+        return self._graph.pages(f"{segment(waba_id)}/subscribed_apps", {})
 
     def subscribe(self, waba_id, callback_url=None, verify_token=None) -> None:
         """Subscribe our app to the account's webhooks.
@@ -188,17 +187,17 @@ class CloudApi:
         body = {}
         if callback_url:
             body = {"override_callback_uri": callback_url, "verify_token": verify_token}
-        self._graph.call("POST", f"{_segment(waba_id)}/subscribed_apps", json=body)
+        self._graph.call("POST", f"{segment(waba_id)}/subscribed_apps", json=body)
 
     def waba(self, waba_id: str, fields: str = "") -> dict:
         """The WhatsApp business account; without `fields` what Graph gives unasked."""
         params = {"fields": fields} if fields else {}
-        return self._graph.call("GET", _segment(waba_id), params=params)
+        return self._graph.call("GET", segment(waba_id), params=params)
 
     def phone_numbers(self, waba_id: str) -> list[dict]:
         """All numbers of the account, with the fields of `phone_number`."""
         params = {"fields": f"id,{PHONE_NUMBER_FIELDS}"}
-        return self._graph.pages(f"{_segment(waba_id)}/phone_numbers", params)
+        return self._graph.pages(f"{segment(waba_id)}/phone_numbers", params)
 
     def _check_media_host(self, url):
         """Our token goes along, so the parser that `requests` itself uses decides."""
@@ -247,14 +246,6 @@ def _read(response, max_bytes):
     except requests.RequestException:
         raise _again("The media was cut off on its way") from None
     return bytes(content)
-
-
-def _segment(value):
-    """An id as one segment of a path: ids come from webhooks, too."""
-    value = str(value or "")
-    if not _ID.fullmatch(value):
-        raise _never("Not an id of Meta's")
-    return value
 
 
 def _first(answer, key):

@@ -25,6 +25,7 @@ from .errors import (
     redact,
 )
 
+_ID = re.compile(r"\w[\w.-]*", re.ASCII)
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _MAX_PAGES = 100
 _BAD_ADDRESS = (
@@ -52,6 +53,14 @@ def new_session(pool_size: int = 64) -> requests.Session:
     session.mount("http://", adapter)
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
+
+
+def segment(value) -> str:
+    """An id as one segment of a path: ids come from webhooks, too."""
+    value = str(value or "")
+    if not _ID.fullmatch(value):
+        raise CloudApiError("Not an id of Meta's", error_class=ErrorClass.PERMANENT)
+    return value
 
 
 #: A gateway tells that it got no answer from the server behind it, which may have
@@ -109,6 +118,12 @@ class Graph:
         params = {"input_token": self._auth.token}
         return self.call("GET", "debug_token", params=params)
 
+    def upload(self, path: str, data: bytes) -> dict:
+        """The bytes of a resumable upload, which knows the token by another word."""
+        auth = _Bearer(self._auth.token, "OAuth")
+        headers = {"file_offset": "0"}
+        return self.call("POST", path, data=data, headers=headers, auth=auth)
+
     def request(self, method, url, *, unrepeatable=False, **values):
         """One request with our token to `url`, which the caller must have checked."""
         if not _TOKEN.fullmatch(self._auth.token):
@@ -120,10 +135,9 @@ class Graph:
             return self._session.request(
                 method,
                 url,
-                auth=self._auth,
                 timeout=self._timeout,
                 allow_redirects=False,
-                **values,
+                **{"auth": self._auth, **values},
             )
         except requests.RequestException as error:
             failure = _failure(error, unrepeatable)
@@ -142,6 +156,7 @@ class Graph:
         code = error.get("code") if isinstance(error.get("code"), int) else None
         data = error.get("error_data")
         details = data.get("details") if isinstance(data, dict) else ""
+        details = details or error.get("error_user_msg")  # of templates
         transient = error.get("is_transient") is True
         return CloudApiError(
             self.redact(str(error.get("message") or error.get("title") or "")),
@@ -160,11 +175,12 @@ class Graph:
 class _Bearer(AuthBase):
     """As an `auth` object, so that a ~/.netrc cannot put its own in the header."""
 
-    def __init__(self, token):
+    def __init__(self, token, scheme="Bearer"):
         self.token = token
+        self._scheme = scheme
 
     def __call__(self, request):
-        request.headers["Authorization"] = f"Bearer {self.token}"
+        request.headers["Authorization"] = f"{self._scheme} {self.token}"
         return request
 
 

@@ -34,7 +34,7 @@ class Meta:
             def do_GET(self):
                 meta.handle(self)
 
-            do_POST = do_GET
+            do_POST = do_DELETE = do_GET
 
             def log_message(self, *args):
                 pass
