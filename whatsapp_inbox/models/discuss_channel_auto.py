@@ -5,7 +5,7 @@ from odoo import SUPERUSER_ID, models
 from ..tools import choices as choice_tools
 from ..tools import text_format
 
-CHIP = Markup('<span class="o_whatsapp_inbox_choice me-1">%s</span>')
+CHIP = Markup('<span class="o_whatsapp_inbox_choice">%s</span>')
 
 
 class DiscussChannel(models.Model):
@@ -68,8 +68,9 @@ class DiscussChannel(models.Model):
         interactive = choice_tools.interactive(text, choices, self.env._("Choose"))
         if not interactive:
             return []
-        chips = Markup("").join(CHIP % title for _key, title, _description in choices)
-        message.body += Markup("<div>%s</div>") % chips
+        # with spaces, for where it is shown as one line of text: a quote, a push
+        chips = Markup(" ").join(CHIP % title for _key, title, _description in choices)
+        message.body += Markup(" <div>%s</div>") % chips
         return [
             {"message_type": "interactive", "payload": {"interactive": interactive}}
         ]

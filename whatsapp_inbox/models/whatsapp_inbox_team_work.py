@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -13,6 +15,19 @@ class WhatsappInboxTeam(models.Model):
     open_count = fields.Integer("Unresolved", compute="_compute_counts")
     mine_count = fields.Integer("Mine", compute="_compute_counts")
     on_duty_ids = fields.Many2many("res.users", compute="_compute_on_duty_ids")
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Who cannot build a team is not told to."""
+        if self.has_access("create"):
+            return super().get_empty_list_help(help_message)
+        return Markup('<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>') % (
+            self.env._("There is no team yet"),
+            self.env._(
+                "An administrator of the inbox builds teams. Without one, all agents "
+                "see all conversations."
+            ),
+        )
 
     @api.depends_context("uid")
     def _compute_counts(self):

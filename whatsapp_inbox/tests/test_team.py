@@ -210,6 +210,15 @@ class TestTeam(SecurityCase, CronMixinCase):
         self.env["whatsapp.inbox.team.member"]._end_leave()
         self.assertFalse(members[0].off_until)
 
+    def test_who_cannot_build_a_team_is_not_told_to(self):
+        Team = self.env["whatsapp.inbox.team"]
+        self.assertEqual(
+            Team.with_user(self.admin).get_empty_list_help("Build!"), "Build!"
+        )
+        for user in (self.agent, self.supervisor):
+            told = Team.with_user(user).get_empty_list_help("Build!")
+            self.assertIn("administrator of the inbox builds", told)
+
     # -- archive ------------------------------------------------------------------
 
     def test_archive_the_team_of_a_number(self):

@@ -6,7 +6,8 @@ import {
     start,
     startServer,
 } from "@mail/../tests/mail_test_helpers";
-import {advanceTime, describe, expect, test} from "@odoo/hoot";
+import {DISCUSS_SIDEBAR_COMPACT_LS} from "@mail/core/public_web/discuss_app_model";
+import {advanceTime, describe, expect, hover, test} from "@odoo/hoot";
 import {browser} from "@web/core/browser/browser";
 import {onRpc, serverState} from "@web/../tests/web_test_helpers";
 import {serializeDateTime} from "@web/core/l10n/dates";
@@ -62,6 +63,18 @@ test("who waits longest is first, with the time", async () => {
     await contains(".o_whatsapp_inbox_waiting:eq(0) .o_whatsapp_inbox_waiting_time", {
         text: "5m",
     });
+});
+
+test("a narrow sidebar has no room for a button, and the time stays", async () => {
+    browser.localStorage.setItem(DISCUSS_SIDEBAR_COMPACT_LS, true);
+    const pyEnv = await startServer();
+    createWaiting(pyEnv, "Ana");
+    await start();
+    await openDiscuss();
+    await contains(".o_whatsapp_inbox_waiting_time", {text: "1m"});
+    await hover(".o_whatsapp_inbox_waiting");
+    expect(".o_whatsapp_inbox_waiting_time").toBeVisible();
+    expect(".o_whatsapp_inbox_waiting_claim").toHaveCount(0);
 });
 
 test("what comes and goes is in its place at once", async () => {
