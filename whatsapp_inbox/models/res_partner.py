@@ -68,3 +68,13 @@ class ResPartner(models.Model):
         self.ensure_one()
         channels = self.env["discuss.channel"].search(self._whatsapp_channel_domain())
         return channels._whatsapp_open_action()
+
+    @api.readonly
+    @api.model
+    def get_mention_suggestions_from_channel(self, channel_id, search, limit=8):
+        """In a customer's thread: colleagues, who need not be members, and teams."""
+        channel = self.env["discuss.channel"].search([("id", "=", channel_id)])
+        is_agent = self.env.user.has_group("whatsapp_inbox.group_agent")
+        if is_agent and channel.channel_type == "whatsapp_inbox":
+            return channel._whatsapp_mention_suggestions(search, limit)
+        return super().get_mention_suggestions_from_channel(channel_id, search, limit)
