@@ -40,6 +40,8 @@
         "views/whatsapp_inbox_webhook_event_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/mail_canned_response_views.xml",
+        "views/whatsapp_inbox_canned_use_views.xml",
         "views/whatsapp_inbox_menus.xml",
     ],
     "demo": [
