@@ -15,6 +15,7 @@ const messagePatch = {
     get attClass() {
         return {
             ...super.attClass,
+            o_whatsapp_inbox_message: this.message.isInWhatsappInbox,
             o_whatsapp_inbox_note: this.message.isWhatsappNote,
             o_whatsapp_inbox_taken_back:
                 this.message.isInWhatsappInbox &&
