@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/whatsapp_inbox_rules.xml",
         "data/ir_cron.xml",
+        "wizards/whatsapp_inbox_compose_views.xml",
         "wizards/whatsapp_inbox_connection_test_views.xml",
         "wizards/whatsapp_inbox_contact_merge_views.xml",
         "wizards/whatsapp_inbox_hand_over_views.xml",
@@ -20,6 +21,7 @@
         "wizards/whatsapp_inbox_setup_views.xml",
         "wizards/whatsapp_inbox_test_message_views.xml",
         "views/whatsapp_inbox_diagnosis_views.xml",
+        "views/whatsapp_inbox_template_views.xml",
         "views/whatsapp_inbox_account_views.xml",
         "views/whatsapp_inbox_call_views.xml",
         "views/whatsapp_inbox_contact_views.xml",
@@ -50,6 +52,7 @@
         "demo/whatsapp_inbox_team.xml",
         "demo/whatsapp_inbox_account.xml",
         "demo/whatsapp_inbox_routing.xml",
+        "demo/whatsapp_inbox_template.xml",
     ],
     "assets": {
         "web.assets_backend": [

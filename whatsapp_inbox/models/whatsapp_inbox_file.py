@@ -124,7 +124,8 @@ class WhatsappInboxFile(models.AbstractModel):
     def _is_gone(self, message):
         """Whether the file of a sent message was deleted, by a person or the clean-up
         (``whatsapp.inbox.vacuum``): it cannot be sent again."""
-        return message.message_type in LIMITS and not message.attachment_id
+        has_file = message.message_type in LIMITS or message.upload_type
+        return bool(has_file) and not message.attachment_id
 
     @api.model
     def _lost(self, message):

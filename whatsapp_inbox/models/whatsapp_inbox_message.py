@@ -82,6 +82,12 @@ class WhatsappInboxMessage(models.Model):
         required=True,
         readonly=True,
     )
+    template_id = fields.Many2one(
+        "whatsapp.inbox.template",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
     error_code = fields.Integer(readonly=True)
     error_message = fields.Char(readonly=True)
     timestamp = fields.Datetime(readonly=True, help="Meta's.")
@@ -276,6 +282,7 @@ class WhatsappInboxMessage(models.Model):
                     "attachment_id": message.attachment_id.id,
                     "direction": "outbound",
                     "message_type": message.message_type,
+                    "template_id": message.template_id.id,
                     "state": "queued",
                     "payload": message.payload,
                     "conversion": message.conversion,

@@ -31,7 +31,7 @@ class Delivery:
         try:
             if self.file:
                 media_id = self.api.upload_media(self.phone_number_id, *self.file)
-                self.payload[self.payload["type"]]["id"] = media_id
+                self._media()["id"] = media_id
             self.may_have_arrived = True
             self.wamid = self.api.send(self.phone_number_id, self.payload).wamid
         except CloudApiError as error:
@@ -39,6 +39,15 @@ class Delivery:
         except Exception as error:
             _logger.exception("WhatsApp message %s: call failed", self.message_id)
             self.error = OutcomeUnknown(type(error).__name__)
+
+    def _media(self):
+        """Where the id of the uploaded file goes: of a template, into its header."""
+        content = self.payload[self.payload["type"]]
+        for component in content.get("components") or ():
+            if component["type"] == "header":
+                [parameter] = component["parameters"]
+                return parameter[parameter["type"]]
+        return content
 
 
 @dataclass(slots=True)

@@ -1,4 +1,6 @@
 from . import (
+    whatsapp_inbox_compose,
+    whatsapp_inbox_compose_line,
     whatsapp_inbox_connection_test,
     whatsapp_inbox_connection_test_line,
     whatsapp_inbox_connection_test_webhook,
