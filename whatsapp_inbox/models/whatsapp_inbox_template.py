@@ -85,12 +85,17 @@ class WhatsappInboxTemplate(models.Model):
         "anything else; Meta charges more, and customers may want none.",
     )
     status = fields.Selection(
-        STATUSES, required=True, default="draft", readonly=True, copy=False
+        STATUSES,
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
     )
     status_at = fields.Datetime(
         readonly=True, copy=False, help="When Meta said so; what is older is not heard."
     )
-    reason = fields.Char(readonly=True, copy=False, help="Meta's words.")
+    reason = fields.Char(readonly=True, copy=False, tracking=True, help="Meta's words.")
     quality = fields.Selection(
         [
             ("unknown", "Not known yet"),
@@ -131,7 +136,7 @@ class WhatsappInboxTemplate(models.Model):
             ("video", "Video"),
             ("document", "Document"),
             ("location", "Location"),
-            ("other", "Other"),
+            ("other", "As it is at Meta"),
         ],
         "Header",
         required=True,
@@ -200,7 +205,7 @@ class WhatsappInboxTemplate(models.Model):
         """A new one is for the first number of the company, unless another is named."""
         Account = self.env["whatsapp.inbox.account"]
         for template in self.filtered(lambda t: not t.waba_id):
-            account = template.account_id or Account.search(
+            account = Account.search(
                 [("company_id", "=", template.company_id.id)], limit=1
             )
             template.waba_id = account.waba_id

@@ -112,6 +112,7 @@ class WhatsappInboxTemplate(models.Model):
                 "category": category or self.category,
             }
         )
+        self._look_at_review()
         return True
 
     def _submit(self, api_, components):

@@ -14,6 +14,10 @@ from .whatsapp_inbox_template import HEADERS, STATUSES
 _logger = logging.getLogger(__name__)
 #: The daily net; what is younger was asked for by somebody else.
 FRESH = timedelta(hours=20)
+#: What Meta reviews is asked for, too: where an account alone, and not the whole app,
+#: calls us, no webhook tells of templates (Meta's page: webhooks/override).
+REVIEWED = timedelta(minutes=1)
+LOOK_AFTER = (timedelta(minutes=2), timedelta(minutes=15))
 CATEGORIES = ("utility", "marketing", "authentication")
 QUALITIES = ("green", "yellow", "red")
 
@@ -32,17 +36,37 @@ class WhatsappInboxTemplate(models.Model):
         self.env.ref("whatsapp_inbox.ir_cron_template").sudo()._trigger()
 
     @api.model
-    def _sync_due(self):
-        """The scheduled action: each WhatsApp account that was not asked lately, in a
-        transaction of its own; the network works without a lock."""
+    def _look_at_review(self):
+        """Meta reviews within minutes, mostly."""
+        now = fields.Datetime.now()
+        cron = self.env.ref("whatsapp_inbox.ir_cron_template").sudo()
+        cron._trigger(at=[now + delay for delay in LOOK_AFTER])
+
+    @api.model
+    def _due_accounts(self):
+        """:return: the numbers of each WhatsApp account that is to be asked now"""
         now = fields.Datetime.now()
         accounts = self.env["whatsapp.inbox.account"].search(
             [("state", "=", "connected")]
         )
-        due = accounts.filtered(
-            lambda a: not a.templates_synced_at or a.templates_synced_at < now - FRESH
-        )
-        for own in due._by_waba().values():
+        reviewed = self.search([("status", "in", ("pending", "in_appeal"))])
+        reviewed = set(reviewed.mapped(lambda t: (t.company_id, t.waba_id)))
+        return [
+            own
+            for key, own in accounts._by_waba().items()
+            for age in [REVIEWED if key in reviewed else FRESH]
+            if any(
+                not account.templates_synced_at
+                or account.templates_synced_at <= now - age
+                for account in own
+            )
+        ]
+
+    @api.model
+    def _sync_due(self):
+        """The scheduled action: each WhatsApp account in a transaction of its own; the
+        network works without a lock."""
+        for own in self._due_accounts():
             self.env["ir.cron"]._commit_progress()
             try:
                 self._sync(own)

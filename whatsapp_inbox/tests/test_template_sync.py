@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import NOW, hours, minutes
+from .common import NOW, hours, minutes, seconds
 from .fake_meta import response
 from .template_case import EDGE, ORDER, TemplateCase, at_meta, body
 from .test_notices import account_webhook
@@ -177,6 +177,18 @@ class TestTemplateSync(TemplateCase):
         with self.enter_registry_test_mode():
             self.env.ref("whatsapp_inbox.ir_cron_template").method_direct_trigger()
         self.assertTrue(self.template().active, "asked again too soon")
+
+    def test_what_meta_reviews_is_asked_for_again(self):
+        self.sync(at_meta(status="PENDING"))
+        self.listed = [at_meta()]
+        for delay, status in ((30, "pending"), (120, "approved")):
+            self.later(seconds(delay))
+            self.env["whatsapp.inbox.template"].invalidate_model()
+            with self.enter_registry_test_mode():
+                cron = self.env.ref("whatsapp_inbox.ir_cron_template")
+                cron.method_direct_trigger()
+            self.env.invalidate_all()
+            self.assertEqual(self.template().status, status)
 
     def test_connecting_wakes_the_reader(self):
         self.account.templates_synced_at = NOW - timedelta(days=1)
