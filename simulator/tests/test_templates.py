@@ -146,6 +146,11 @@ def test_cursor_paging(client):
     assert len(found["data"]) == 2
 
 
+def body(text, *examples):
+    component = {"type": "BODY", "text": text, "example": {"body_text": [examples]}}
+    return {"components": [component]}
+
+
 def make(client, **values):
     payload = {
         "name": "made_here",
@@ -188,6 +193,23 @@ def test_review_by_hand(client, connected):
     assert shown.json()["rejected_reason"] == "SCAM"
 
 
+@pytest.mark.parametrize(
+    "text, category, status",
+    [
+        ("You have won a cactus!", "MARKETING", "REJECTED"),
+        ("All of it is 20 % off today", "UTILITY", "REJECTED"),
+        ("All of it is 20 % off today", "MARKETING", "APPROVED"),
+    ],
+)
+def test_reviewers(client, connected, text, category, status):
+    client.control("faults", template_review_ms=20)
+    make(client, category=category, components=[{"type": "BODY", "text": text}])
+    [update] = connected.wait(lambda: updates(connected))
+    assert update["event"] == status
+    if status == "REJECTED":
+        assert update["rejection_info"]["recommendation"]
+
+
 def test_media_header_needs_an_uploaded_example(client):
     asked = {"file_name": "a.jpg", "file_length": 3, "file_type": "image/jpeg"}
     opened = client.graph("POST", f"{APP_ID}/uploads", params=asked).json()["id"]
@@ -217,7 +239,13 @@ def test_summary(client):
         ({"components": []}, "components is required|BODY component"),
         ({"components": [{"type": "BODY", "text": "x" * 1025}]}, "1 to 1024"),
         ({"components": [{"type": "BODY", "text": "{{1}} hi"}]}, "start or end"),
-        ({"components": [{"type": "BODY", "text": "a {{1}} b"}]}, "needs examples"),
+        (
+            {"components": [{"type": "BODY", "text": "It is {{1}} for you"}]},
+            "needs examples",
+        ),
+        (body("Go to {{2}} now, my dear friend", "x"), "without gaps"),
+        (body("It is {{1}} {{2}} now, my dear friend", "x"), "next to each other"),
+        (body("So {{1}} is", "x"), "relative to the message length"),
         ({"category": "NEWS"}, "category must be one of"),
         (
             {
@@ -227,6 +255,22 @@ def test_summary(client):
                 ]
             },
             "1 to 10 buttons",
+        ),
+        (
+            {
+                "components": [
+                    {"type": "BODY", "text": "x"},
+                    {
+                        "type": "BUTTONS",
+                        "buttons": [
+                            {"type": "QUICK_REPLY", "text": "a"},
+                            {"type": "URL", "text": "b", "url": "https://a.b"},
+                            {"type": "QUICK_REPLY", "text": "c"},
+                        ],
+                    },
+                ]
+            },
+            "grouped together",
         ),
     ],
 )
