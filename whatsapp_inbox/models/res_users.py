@@ -15,7 +15,13 @@ class ResUsers(models.Model):
         )
         if is_agent:
             store.add_global_values(
-                whatsapp_inbox_upload_limits=outbound_file.upload_limits()
+                hasCannedResponses=bool(
+                    self.env["mail.canned.response"].search([], limit=1)
+                ),
+                whatsapp_inbox_upload_limits=outbound_file.upload_limits(),
+                whatsapp_placeholders=list(
+                    self.env["whatsapp.inbox.placeholder"]._placeholders()
+                ),
             )
             store.add(*self._whatsapp_stopped_accounts())
         return result

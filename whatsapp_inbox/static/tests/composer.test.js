@@ -134,7 +134,9 @@ test("an answer to a note is a note, in a chat window too", async () => {
 
 test("colleagues are not suggested in a message to a customer", async () => {
     const {pyEnv, channelId} = await createCustomerThread();
-    pyEnv["mail.canned.response"].create({source: "hello", substitution: "Hello!"});
+    onRpc("mail.canned.response", "whatsapp_search", () => [
+        {id: 1, source: "hello", body: "Hello!", attachments: [], buttons: []},
+    ]);
     await start();
     await openDiscuss(channelId);
     await insertText(".o-mail-Composer-input", "@");

@@ -12,6 +12,8 @@ const DRAFT = [
     "mentionedChannels",
     "mentionedPartners",
     "mentionedRoles",
+    "whatsappButtons",
+    "whatsappCannedIds",
 ];
 
 /** @type {import("models").Composer} */

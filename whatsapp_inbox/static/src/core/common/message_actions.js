@@ -14,3 +14,16 @@ registerMessageAction("whatsapp-inbox-withdraw", {
     onSelected: ({message}) => message.whatsappWithdraw(),
     sequence: 15,
 });
+
+registerMessageAction("whatsapp-inbox-save-canned", {
+    condition: ({message, store}) =>
+        store.has_whatsapp_inbox_access &&
+        message.isInWhatsappInbox &&
+        message.whatsapp_direction === "outbound" &&
+        !message.isPending &&
+        !message.isEmpty,
+    icon: "fa fa-bookmark-o",
+    name: _t("Save as Canned Reply"),
+    onSelected: ({message}) => message.whatsappSaveAsCanned(),
+    sequence: 75,
+});

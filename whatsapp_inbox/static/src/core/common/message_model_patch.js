@@ -133,6 +133,10 @@ const messagePatch = {
     async whatsappVersions() {
         return this.callWhatsapp("whatsapp_versions");
     },
+    async whatsappSaveAsCanned() {
+        const action = await this.callWhatsapp("whatsapp_save_as_canned");
+        await this.store.env.services.action.doAction(action);
+    },
     async callWhatsapp(method, partIds) {
         const args = partIds ? [[this.id], partIds] : [[this.id]];
         return this.store.env.services.orm.call("mail.message", method, args);

@@ -12,6 +12,8 @@ const storePatch = {
         super.setup(...arguments);
         this.has_whatsapp_inbox_access = false;
         this.is_whatsapp_inbox_supervisor = false;
+        /** @type {string[]} names of what canned replies may fill in */
+        this.whatsapp_placeholders = [];
         /** @type {{team_count: number, away_count: number, off_until: string|false}|null} */
         this.whatsapp_duty = fields.Attr(null, {
             onUpdate() {

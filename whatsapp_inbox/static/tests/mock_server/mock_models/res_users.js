@@ -46,6 +46,7 @@ export class ResUsers extends mailModels.ResUsers {
         store.add({has_whatsapp_inbox_access, is_whatsapp_inbox_supervisor});
         store.add({whatsapp_duty: this.env.user.whatsapp_duty});
         store.add({whatsapp_inbox_upload_limits: {image: 2000, other: 1000}});
+        store.add({whatsapp_placeholders: ["customer.name", "order.name"]});
         const stopped = this.env["whatsapp.inbox.account"].search([
             ["state", "=", "stopped"],
         ]);
