@@ -133,7 +133,7 @@ test("an answer to a note is a note, in a chat window too", async () => {
 });
 
 test("colleagues are not suggested in a message to a customer", async () => {
-    const {pyEnv, channelId} = await createCustomerThread();
+    const {channelId} = await createCustomerThread();
     onRpc("mail.canned.response", "whatsapp_search", () => [
         {id: 1, source: "hello", body: "Hello!", attachments: [], buttons: []},
     ]);
