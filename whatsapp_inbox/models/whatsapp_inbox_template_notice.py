@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..tools.json_values import mapping, text
 from ..tools.notices import TEMPLATE_FIELDS
@@ -16,11 +17,12 @@ class WhatsappInboxNotice(models.Model):
 
     @api.model
     def _receive_fields(self, account, updates):
-        super()._receive_fields(account, updates)
+        result = super()._receive_fields(account, updates)
         Template = self.env["whatsapp.inbox.template"]
         for update in updates:
             if update.field in TEMPLATE_FIELDS:
                 Template._told(account, update)
+        return result
 
 
 class WhatsappInboxTemplate(models.Model):
@@ -38,18 +40,15 @@ class WhatsappInboxTemplate(models.Model):
         value = update.value
         name = text(value.get("message_template_name"))
         lang = text(value.get("message_template_language")).replace("-", "_")
+        which = Domain("name", "=", name) & Domain("lang_code", "=", lang)
+        if meta_id := text(value.get("message_template_id")):
+            which = (which & Domain("meta_id", "=", False)) | Domain(
+                "meta_id", "=", meta_id
+            )
+        own = Domain("waba_id", "=", update.waba_id)
+        own &= Domain("company_id", "in", accounts.company_id.ids)
         found = self.with_context(active_test=False, whatsapp_template_by_meta=True)
-        found = found.search(
-            [
-                ("waba_id", "=", update.waba_id),
-                ("company_id", "in", accounts.company_id.ids),
-                "|",
-                ("meta_id", "=", text(value.get("message_template_id"))),
-                "&",
-                ("name", "=", name),
-                ("lang_code", "=", lang),
-            ]
-        )
+        found = found.search(own & which)
         if not found or not self._apply_told(found, update):
             self._sync_soon(accounts)
 

@@ -64,17 +64,12 @@ class WhatsappInboxTemplate(models.Model):
                     number or (partner and partner.display_name) or self.env._("This"),
                 )
             )
-        known = Contact.search_count(
-            [("scope", "=", account._contact_scope()), ("phone", "=", e164)]
-        )
+        if partner:
+            # who has this number is said by whoever writes to them
+            Contact = Contact.with_context(whatsapp_started_partner=partner.id)
         identity = Identity(wa_id=phone_tools.digits(e164))
         [contact] = Contact._resolve(account.sudo(), [identity])
-        if partner and not known and contact.partner_id != partner:
-            # who has this number was said by whoever writes to them
-            new = contact.partner_id - contact.partner_candidate_ids
-            contact._set_partner(partner.sudo())
-            new.unlink()
-        return contact
+        return contact.with_context(whatsapp_started_partner=False)
 
     @api.model
     def _contact_of(self, account, partner):
@@ -114,3 +109,14 @@ class WhatsappInboxTemplate(models.Model):
             if local:
                 return phone_tools.to_e164(local)
         return phone_tools.to_e164(number)
+
+
+class WhatsappInboxContact(models.Model):
+    _inherit = "whatsapp.inbox.contact"
+
+    def _link_partners(self, strangers=None):
+        """A contact that is begun from a partner's form is that partner."""
+        if partner_id := self.env.context.get("whatsapp_started_partner"):
+            new = self.filtered(lambda c: not c.is_group and not c.partner_id)
+            new.partner_id = partner_id
+        return super()._link_partners(strangers)

@@ -66,8 +66,9 @@ class WhatsappInboxTemplate(models.Model):
         where = WHERE.get(finding.part)
         if finding.part.isdecimal():
             where = self.env._("Button %s", finding.part)
-        sentence = self.env._(TEXTS[finding.rule]) % finding.details
-        return f"{self.env._(where) if where else finding.part}: {sentence}"
+        sentence = self.env._(TEXTS[finding.rule])
+        place = self.env._(where) if where else finding.part
+        return f"{place}: {sentence % finding.details}"
 
     # -- actions --------------------------------------------------------------------
 

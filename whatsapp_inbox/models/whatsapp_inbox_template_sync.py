@@ -32,6 +32,8 @@ class WhatsappInboxTemplate(models.Model):
     @api.model
     def _sync_soon(self, accounts):
         """What we have of these numbers' templates is out of date."""
+        if not accounts:
+            return
         accounts.templates_synced_at = False
         self.env.ref("whatsapp_inbox.ir_cron_template").sudo()._trigger()
 

@@ -275,6 +275,21 @@ class TestTemplateSync(TemplateCase):
         self.told_status("DELETED")
         self.assertEqual((order.status, order.active), ("deleted", False))
 
+    def test_webhooks_without_an_id(self):
+        Template = self.env["whatsapp.inbox.template"].with_user(self.admin)
+        draft = Template.create({"name": "mine"})
+        order = self.sync(at_meta(language="es_ES", id="77"))
+        self.told_status("PAUSED", message_template_id=None, message_template_name="x")
+        self.assertEqual((draft.status, order.status), ("draft", "approved"))
+        self.told_status("PAUSED", message_template_id=None, at=NOW + minutes(1))
+        self.assertEqual(order.status, "paused")
+
+    def test_another_one_of_the_same_name(self):
+        """Deleted and made again: the old one's last words are not the new one's."""
+        order = self.sync(at_meta(language="es_ES", id="78"))
+        self.told_status("DELETED")
+        self.assertEqual(order.status, "approved")
+
     def test_redelivery_and_strangers(self):
         order = self.synced()
         self._create_account("Other app", "999", waba_id="2002", app_secret="other")
