@@ -201,7 +201,7 @@ def test_a_supervisor_whispers(teams, customer, new_page):
     )
     sara.get_by_role("button", name="Listen In").click()
     expect(sara.get_by_role("button", name="Stop Listening")).to_be_visible()
-    sara.get_by_role("button", name="Write an Internal Note").click()
+    sara.get_by_role("tab", name="Note").click()
     composer = sara.locator(".o-mail-Composer-input")
     expect(composer).to_have_attribute(
         "placeholder", f"Internal note – {customer['name']} does not see it"

@@ -42,6 +42,7 @@ from . import (
     test_multi_company,
     test_neutralize,
     test_notes,
+    test_notes_ways,
     test_notices,
     test_number_request,
     test_out_of_hours,

@@ -9,7 +9,7 @@ import {
     startServer,
 } from "@mail/../tests/mail_test_helpers";
 import {beforeEach, describe, expect, test} from "@odoo/hoot";
-import {press} from "@odoo/hoot-dom";
+import {press, queryFirst} from "@odoo/hoot-dom";
 import {Deferred} from "@odoo/hoot-mock";
 import {getService, makeServerError, onRpc} from "@web/../tests/web_test_helpers";
 
@@ -77,7 +77,7 @@ test("it stays a note until one says otherwise", async () => {
     await click(BACK);
     await contains(".o_whatsapp_inbox_note_composer", {count: 0});
     await insertText(INPUT, "Good morning");
-    await click(".o-mail-Composer button[title='Send']");
+    await click(".o-mail-Composer button[title='Send on WhatsApp']");
     await expect.waitForSteps(["comment: Good morning"]);
 });
 
@@ -155,6 +155,34 @@ test("a colleague is mentioned in a note", async () => {
     await click(".o-mail-Composer-suggestion:contains('Marta')");
     await press("Enter");
     await expect.waitForSteps(["note: @Marta"]);
+});
+
+test("a team is mentioned in a note; customers are not proposed", async () => {
+    onRpc("/mail/message/post", async (request) => {
+        const {params} = await request.json();
+        expect.step(`teams: ${params.post_data.whatsapp_team_ids}`);
+    });
+    const pyEnv = await startServer();
+    const teamId = pyEnv["whatsapp.inbox.team"].create({name: "Garden"});
+    pyEnv["res.partner"].create({name: "Gardener, a customer"});
+    await openThread();
+    await click(SWITCH);
+    await insertText(INPUT, "@Gar");
+    await contains(".o-mail-Composer-suggestion", {count: 1});
+    await click(".o-mail-Composer-suggestion:contains('Garden')");
+    await press("Enter");
+    await expect.waitForSteps([`teams: ${teamId}`, "note: @Garden"]);
+});
+
+test("the face is a tab: it says what is written, and the arrows change it", async () => {
+    await openThread();
+    await contains("[role=tablist] [role=tab][aria-selected=true]:contains('Reply')");
+    await click("[role=tab]:contains('Note')");
+    await contains("[role=tab][aria-selected=true]:contains('Note')");
+    await contains(".o-mail-Composer button[title='Post Note']:contains('Post Note')");
+    queryFirst("[role=tab][aria-selected=true]").focus();
+    await press("ArrowLeft");
+    await contains("[role=tab][aria-selected=true]:contains('Reply')");
 });
 
 test("an answer to a note stays a note when one stops replying", async () => {

@@ -11,11 +11,13 @@ import {serializeDateTime} from "@web/core/l10n/dates";
 
 import {DiscussChannel} from "./mock_server/mock_models/discuss_channel";
 import {MailMessage} from "./mock_server/mock_models/mail_message";
+import {ResPartner} from "./mock_server/mock_models/res_partner";
 import {ResUsers} from "./mock_server/mock_models/res_users";
 import {WhatsappInboxAccount} from "./mock_server/mock_models/whatsapp_account";
 import {WhatsappInboxContact} from "./mock_server/mock_models/whatsapp_contact";
 import {WhatsappInboxConversation} from "./mock_server/mock_models/whatsapp_conversation";
 import {WhatsappInboxConversationEvent} from "./mock_server/mock_models/whatsapp_conversation_event";
+import {WhatsappInboxDraft} from "./mock_server/mock_models/whatsapp_draft";
 import {WhatsappInboxTag} from "./mock_server/mock_models/whatsapp_tag";
 import {WhatsappInboxTeam} from "./mock_server/mock_models/whatsapp_team";
 import {WhatsappInboxThreadOwner} from "./mock_server/mock_models/whatsapp_thread_owner";
@@ -27,11 +29,13 @@ export function defineWhatsappInboxModels() {
         ...mailModels,
         DiscussChannel,
         MailMessage,
+        ResPartner,
         ResUsers,
         WhatsappInboxAccount,
         WhatsappInboxContact,
         WhatsappInboxConversation,
         WhatsappInboxConversationEvent,
+        WhatsappInboxDraft,
         WhatsappInboxTag,
         WhatsappInboxTeam,
         WhatsappInboxThreadOwner,

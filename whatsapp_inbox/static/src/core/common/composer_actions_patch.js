@@ -1,26 +1,7 @@
-import {
-    ComposerAction,
-    registerComposerAction,
-} from "@mail/core/common/composer_actions";
+import {ComposerAction} from "@mail/core/common/composer_actions";
 
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
-
-registerComposerAction("whatsapp-inbox-note", {
-    btnClass: ({composer}) =>
-        composer.isWhatsappNote ? "o_whatsapp_inbox_note_switch" : "",
-    condition: ({owner}) => owner.hasWhatsappNotes,
-    disabledCondition: ({owner}) => !owner.isWhatsappNoteSwitchable,
-    icon: ({composer}) =>
-        composer.isWhatsappNote ? "fa fa-lock" : "fa fa-sticky-note-o",
-    isActive: ({composer}) => composer.isWhatsappNote,
-    name: ({composer}) =>
-        composer.isWhatsappNote
-            ? _t("Answer the Customer (Alt+Shift+N)")
-            : _t("Write an Internal Note (Alt+Shift+N)"),
-    onSelected: ({owner}) => owner.switchWhatsappNote(),
-    sequenceQuick: 10,
-});
 
 patch(ComposerAction.prototype, {
     /** A GIF is posted as a link to a web page: no use on a phone. */
@@ -30,14 +11,21 @@ patch(ComposerAction.prototype, {
         }
         return super._condition(...arguments);
     },
+    /** What is said by words, not by a paper plane alone. */
+    _inlineName({action, composer}) {
+        if (action.id === "send-message" && composer?.isWhatsappNote) {
+            return composer.message ? undefined : _t("Post Note");
+        }
+        return super._inlineName(...arguments);
+    },
     _name({action, composer}) {
         if (
-            action.id === "send-message" &&
-            composer?.isWhatsappNote &&
-            !composer.message
+            action.id !== "send-message" ||
+            composer?.message ||
+            !composer?.targetThread?.isWhatsappInbox
         ) {
-            return _t("Post Note");
+            return super._name(...arguments);
         }
-        return super._name(...arguments);
+        return composer.isWhatsappNote ? _t("Post Note") : _t("Send on WhatsApp");
     },
 });

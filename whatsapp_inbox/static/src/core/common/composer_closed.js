@@ -1,3 +1,5 @@
+import {ComposerDesk} from "@whatsapp_inbox/core/common/composer_desk";
+
 import {Component, toRaw} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
@@ -14,6 +16,7 @@ const {DateTime} = luxon;
  */
 export class ComposerClosed extends Component {
     static template = "whatsapp_inbox.ComposerClosed";
+    static components = {ComposerDesk};
     static props = ["composer"];
 
     get thread() {

@@ -14,6 +14,7 @@ const DRAFT = [
     "mentionedRoles",
     "whatsappButtons",
     "whatsappCannedIds",
+    "mentionedWhatsappTeams",
 ];
 
 /** @type {import("models").Composer} */

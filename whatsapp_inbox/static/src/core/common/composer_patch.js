@@ -2,7 +2,9 @@ import {Composer} from "@mail/core/common/composer";
 import "@mail/discuss/typing/common/composer_patch";
 import "@mail/discuss/voice_message/common/composer_patch";
 
-import {toRaw} from "@odoo/owl";
+import {ComposerDesk} from "@whatsapp_inbox/core/common/composer_desk";
+
+import {toRaw, useEffect} from "@odoo/owl";
 
 import {getActiveHotkey} from "@web/core/hotkeys/hotkey_service";
 import {_t} from "@web/core/l10n/translation";
@@ -10,8 +12,17 @@ import {patch} from "@web/core/utils/patch";
 
 const NOTE_HOTKEY = "alt+shift+n";
 
+Object.assign(Composer.components, {ComposerDesk});
+
 /** @type {Composer} */
 const composerPatch = {
+    setup() {
+        super.setup();
+        useEffect(
+            () => toRaw(this.props.composer).onWhatsappTextChanged(),
+            () => [this.props.composer.composerText]
+        );
+    },
     get placeholder() {
         if (this.props.placeholder || !this.thread?.isWhatsappInbox) {
             return super.placeholder;
@@ -39,6 +50,37 @@ const composerPatch = {
         return (
             !recording && !isActionPending && !this.props.composer.isWhatsappUploading
         );
+    },
+    get whatsappFaces() {
+        const isNote = this.props.composer.isWhatsappNoteChosen;
+        return [
+            {
+                id: "reply",
+                icon: "fa-whatsapp",
+                isActive: !isNote,
+                name: _t("Reply"),
+                title: _t("Answer the Customer (Alt+Shift+N)"),
+            },
+            {
+                id: "note",
+                icon: "fa-lock",
+                isActive: isNote,
+                name: _t("Note"),
+                title: _t("Write an Internal Note (Alt+Shift+N)"),
+            },
+        ];
+    },
+    chooseWhatsappFace(face) {
+        if (!face.isActive) {
+            this.switchWhatsappNote();
+        }
+    },
+    /** As tabs do: the arrows choose the other one. */
+    onWhatsappFaceKeydown(ev) {
+        if (["arrowleft", "arrowright"].includes(getActiveHotkey(ev))) {
+            ev.preventDefault();
+            this.switchWhatsappNote();
+        }
     },
     switchWhatsappNote() {
         if (this.isWhatsappNoteSwitchable) {
@@ -79,8 +121,23 @@ const composerPatch = {
     },
     /** The one way of all that is posted from here, whatever it is. */
     async _sendMessage(value, postData, extraData) {
-        const isNote = postData.isNote || this.props.composer.isWhatsappNote;
-        return super._sendMessage(value, {...postData, isNote}, extraData);
+        const composer = toRaw(this.props.composer);
+        if (!this.thread?.isWhatsappInbox) {
+            return super._sendMessage(...arguments);
+        }
+        const isNote = postData.isNote || composer.isWhatsappNote;
+        const text = composer.composerText;
+        const whatsappSeenId =
+            composer.whatsappSeenId ?? this.thread.newestPersistentOfAllMessage?.id;
+        const whatsappTeamIds = composer.mentionedWhatsappTeams
+            .filter(({name}) => text.includes(`@${name}`))
+            .map(({id}) => id);
+        composer.forgetWhatsappDraft();
+        return super._sendMessage(
+            value,
+            {...postData, isNote, whatsappSeenId, whatsappTeamIds},
+            extraData
+        );
     },
 };
 patch(Composer.prototype, composerPatch);

@@ -27,3 +27,15 @@ registerMessageAction("whatsapp-inbox-save-canned", {
     onSelected: ({message}) => message.whatsappSaveAsCanned(),
     sequence: 75,
 });
+
+registerMessageAction("whatsapp-inbox-copy-note", {
+    condition: ({message, store}) =>
+        message.isWhatsappNote &&
+        store.has_whatsapp_inbox_access &&
+        !message.isPending &&
+        !message.isEmpty,
+    icon: "fa fa-address-card-o",
+    name: _t("Copy to the Customer's Notes"),
+    onSelected: ({message}) => message.copyWhatsappNote(),
+    sequence: 55,
+});

@@ -1,5 +1,8 @@
 import {Message} from "@mail/core/common/message_model";
 
+import {NoteTargetDialog} from "@whatsapp_inbox/core/common/note_target_dialog";
+
+import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
 /** @type {import("models").Message} */
@@ -136,6 +139,43 @@ const messagePatch = {
     async whatsappSaveAsCanned() {
         const action = await this.callWhatsapp("whatsapp_save_as_canned");
         await this.store.env.services.action.doAction(action);
+    },
+    /** Log this note on the customer, or on another record that it may be about. */
+    async copyWhatsappNote() {
+        const {dialog, notification} = this.store.env.services;
+        const targets = await this.callWhatsapp("whatsapp_note_targets");
+        const onChosen = (target) => this.copyWhatsappNoteTo(target);
+        if (targets.length > 1) {
+            dialog.add(NoteTargetDialog, {targets, onChosen});
+        } else if (targets.length) {
+            await onChosen(targets[0]);
+        } else {
+            notification.add(_t("There is no record that you may log this note on."), {
+                type: "warning",
+            });
+        }
+    },
+    async copyWhatsappNoteTo({model, id, name}) {
+        const {action, notification, orm} = this.store.env.services;
+        await orm.call("mail.message", "whatsapp_copy_note", [[this.id], model, id]);
+        const open = {
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        };
+        const close = notification.add(_t("The note is logged on %(name)s.", {name}), {
+            buttons: [
+                {
+                    name: _t("Open"),
+                    onClick: () => {
+                        close();
+                        return action.doAction(open);
+                    },
+                },
+            ],
+            type: "success",
+        });
     },
     async callWhatsapp(method, partIds) {
         const args = partIds ? [[this.id], partIds] : [[this.id]];

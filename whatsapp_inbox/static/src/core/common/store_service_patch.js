@@ -1,7 +1,9 @@
 import {fields} from "@mail/core/common/record";
 import {Store} from "@mail/core/common/store_service";
 
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {deserializeDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
 import {followClock} from "./clock";
@@ -58,10 +60,62 @@ const storePatch = {
             // Without the temporary message core lets the error through
             return await super.doMessagePost(params);
         } catch (error) {
+            if (error.exceptionName?.endsWith(".AnsweredMeanwhile")) {
+                return this.askWhatsappAnswered(error.data, params, tmpMessage);
+            }
             tmpMessage.whatsappRefused(error.data?.message, () =>
                 this.doMessagePost(params, tmpMessage)
             );
         }
+    },
+    /** What a composer knows beside the text, see its `_sendMessage`. */
+    async getMessagePostParams({postData, thread}) {
+        const params = await super.getMessagePostParams(...arguments);
+        if (thread.isWhatsappInbox && "whatsappSeenId" in postData) {
+            params.post_data.whatsapp_seen_message_id = postData.whatsappSeenId ?? 0;
+            if (postData.isNote && postData.whatsappTeamIds.length) {
+                params.post_data.whatsapp_team_ids = postData.whatsappTeamIds;
+            }
+        }
+        return params;
+    },
+    /**
+     * Somebody answered while this was written. What is chosen by mistake is to look:
+     * Enter comes twice.
+     *
+     * @param {Object} refusal of the server
+     * @param {Object} params
+     * @param {import("models").Message} tmpMessage
+     */
+    async askWhatsappAnswered(refusal, params, tmpMessage) {
+        const {context, message} = refusal;
+        const isWanted = await new Promise((resolve) => {
+            this.env.services.dialog.add(
+                ConfirmationDialog,
+                {
+                    body: message,
+                    cancel: () => resolve(true),
+                    cancelLabel: _t("Send Anyway"),
+                    confirm: () => resolve(false),
+                    confirmLabel: _t("Look First"),
+                    dismiss: () => resolve(false),
+                    title: _t("Already answered"),
+                },
+                {onClose: () => resolve(false)}
+            );
+        });
+        if (isWanted) {
+            params.post_data.whatsapp_seen_message_id = context.last_message_id;
+            return this.doMessagePost(params, tmpMessage);
+        }
+        const {thread} = tmpMessage;
+        thread.composer.takeBackWhatsappMessage(
+            tmpMessage,
+            params.post_data.whatsapp_buttons ?? [],
+            context.last_message_id
+        );
+        thread.messages.delete(tmpMessage);
+        tmpMessage.delete();
     },
 };
 patch(Store.prototype, storePatch);

@@ -1,7 +1,9 @@
 import {ConversationStatus} from "@whatsapp_inbox/core/common/conversation_status";
 import {CustomerDetails} from "@whatsapp_inbox/core/common/customer_details";
 
-import {Component, toRaw, useState} from "@odoo/owl";
+import {ThreadViewers} from "@whatsapp_inbox/core/common/thread_viewers";
+
+import {Component, toRaw, useEffect, useState} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
@@ -15,13 +17,20 @@ import {useService} from "@web/core/utils/hooks";
  */
 export class ThreadBars extends Component {
     static template = "whatsapp_inbox.ThreadBars";
-    static components = {ConversationStatus, CustomerDetails};
+    static components = {ConversationStatus, CustomerDetails, ThreadViewers};
     static props = ["thread"];
 
     setup() {
         super.setup();
         this.state = useState({isBusy: false});
         this.store = useService("mail.store");
+        useEffect(
+            (thread) => {
+                thread.openWhatsappDesk();
+                return () => thread.closeWhatsappDesk();
+            },
+            () => [toRaw(this.props.thread)]
+        );
     }
 
     get contact() {

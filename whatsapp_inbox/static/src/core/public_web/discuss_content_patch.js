@@ -3,6 +3,7 @@ import {DiscussContent} from "@mail/core/public_web/discuss_content";
 import {ComposerClosed} from "@whatsapp_inbox/core/common/composer_closed";
 import {ConversationStatus} from "@whatsapp_inbox/core/common/conversation_status";
 import {CustomerDetails} from "@whatsapp_inbox/core/common/customer_details";
+import {ThreadViewers} from "@whatsapp_inbox/core/common/thread_viewers";
 
 import {patch} from "@web/core/utils/patch";
 
@@ -10,6 +11,7 @@ Object.assign(DiscussContent.components, {
     ComposerClosed,
     ConversationStatus,
     CustomerDetails,
+    ThreadViewers,
 });
 
 patch(DiscussContent.prototype, {

@@ -5,9 +5,32 @@ import {patch} from "@web/core/utils/patch";
 
 /** @type {import("models").Thread} */
 const threadPatch = {
+    /** Whether something would go from under the fingers. */
+    get isWhatsappWrittenIn() {
+        return Boolean(
+            this.isWhatsappInbox &&
+                this.whatsappOpenCount &&
+                this.composer?.composerText
+        );
+    },
+    /** Who writes while a colleague answers and so takes it, looks on. */
+    closeChatWindow() {
+        if (!this.isWhatsappWrittenIn || this.displayToSelf) {
+            return super.closeChatWindow(...arguments);
+        }
+    },
     /** When a customer is dealt with, the next one comes up, not a channel. */
     onPinStateUpdated() {
         const {discuss, env} = this.store;
+        if (
+            this.isWhatsappWrittenIn &&
+            !this.displayToSelf &&
+            !this.isLocallyPinned &&
+            this.eq(discuss.thread)
+        ) {
+            this.isLocallyPinned = true;
+            return;
+        }
         if (
             this.isWhatsappInbox &&
             !this.displayToSelf &&

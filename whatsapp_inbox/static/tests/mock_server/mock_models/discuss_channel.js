@@ -1,7 +1,7 @@
 import {mailModels} from "@mail/../tests/mail_test_helpers";
 import {mailDataHelpers} from "@mail/../tests/mock_server/mail_mock_server";
 
-import {fields, makeKwArgs} from "@web/../tests/web_test_helpers";
+import {fields, getKwArgs, makeKwArgs} from "@web/../tests/web_test_helpers";
 
 export class DiscussChannel extends mailModels.DiscussChannel {
     whatsapp_account_id = fields.Many2one({relation: "whatsapp.inbox.account"});
@@ -54,5 +54,34 @@ export class DiscussChannel extends mailModels.DiscussChannel {
                 ),
             });
         }
+    }
+
+    whatsapp_look() {
+        const {ids, state} = getKwArgs(arguments, "ids", "state", "writing");
+        const Draft = this.env["whatsapp.inbox.draft"];
+        const drafts = Draft._filter([["channel_id", "=", ids[0]]]);
+        return state === "opened" && Draft._store_data(drafts.map(({id}) => id));
+    }
+
+    whatsapp_save_draft() {
+        const {ids, body, is_note} = getKwArgs(arguments, "ids", "body", "is_note");
+        const Draft = this.env["whatsapp.inbox.draft"];
+        const id = Draft._save(ids[0], this.env.user.id, is_note, body);
+        Draft._bus_send([id]);
+    }
+
+    whatsapp_end_draft() {
+        const {draft_id} = getKwArgs(arguments, "ids", "draft_id");
+        const Draft = this.env["whatsapp.inbox.draft"];
+        Draft.write([draft_id], {active: false, ended_by_id: this.env.user.id});
+        Draft._bus_send([draft_id]);
+        return Draft.browse(draft_id)[0].body;
+    }
+
+    whatsapp_restore_draft() {
+        const {draft_id} = getKwArgs(arguments, "ids", "draft_id");
+        const Draft = this.env["whatsapp.inbox.draft"];
+        Draft.write([draft_id], {active: true, ended_by_id: false});
+        Draft._bus_send([draft_id]);
     }
 }
