@@ -1,4 +1,4 @@
-"""Canned replies, with a customer on the phone page and an agent in Discuss."""
+"""Canned replies, with a customer on the phone page and an agent in Discuss (peers 15)."""
 
 import base64
 
@@ -73,7 +73,7 @@ def test_a_canned_reply_is_answered_by_a_tap(threaded, new_page, reply, viewport
     expect(incoming).to_be_visible()
     picture = phone.locator(".message.incoming img").first
     expect(picture).to_have_js_property("naturalWidth", 480)
-    phone.get_by_role("button", name="Otro día").click()
+    phone.get_by_role("button", name="Otro día", exact=True).click()
     tapped = bubble(discuss, "Otro día").last
     expect(tapped.locator(".o-mail-MessageInReply")).to_contain_text("llegamos mañana")
     uses = "SELECT sum(uses) FROM whatsapp_inbox_canned_use"
