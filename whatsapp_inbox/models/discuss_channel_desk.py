@@ -24,6 +24,13 @@ class DiscussChannel(models.Model):
                 self.env._("Only agents of the WhatsApp inbox may do this.")
             )
 
+    def _find_or_create_member_for_self(self):
+        """Core makes a member of whoever types, which agents may not. Who only looks
+        stays who they are; colleagues see by ``whatsapp_look`` that they write."""
+        if self.channel_type != CHANNEL_TYPE:
+            return super()._find_or_create_member_for_self()
+        return self.self_member_id
+
     # -- who is there ---------------------------------------------------------------
 
     def whatsapp_look(self, state, writing=False):

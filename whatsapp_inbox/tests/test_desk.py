@@ -298,3 +298,16 @@ class TestLooking(DeskCase):
         for values in (("gone",), ("here", "poem")):
             with self.assertRaises(UserError):
                 self.as_user(self.agent).whatsapp_look(*values)
+
+
+@tagged("post_install", "-at_install")
+class TestTypingOverHttp(DeskCase, HttpCase):
+    def test_who_only_looks(self):
+        """Types without becoming a member, and without an error."""
+        self.authenticate(self.supervisor.login, self.supervisor.login)
+        members = self.customer_thread.channel_member_ids
+        self.make_jsonrpc_request(
+            "/discuss/channel/notify_typing",
+            {"channel_id": self.customer_thread.id, "is_typing": True},
+        )
+        self.assertEqual(self.customer_thread.channel_member_ids, members)

@@ -108,6 +108,12 @@ const composerPatch = {
         }
         return super.detectTyping(...arguments);
     },
+    /** Who only looks is told to colleagues, see `tellWhatsappWriting`. */
+    notifyIsTyping() {
+        if (!this.thread?.isWhatsappInbox || this.thread.hasSelfAsMember) {
+            super.notifyIsTyping(...arguments);
+        }
+    },
     restoreContent() {
         super.restoreContent(...arguments);
         toRaw(this.props.composer).restoreOtherWhatsappDraft();
