@@ -1,6 +1,7 @@
 """Two agents, each in a browser: who claims, moves, looks at the queue and whispers.
 
-Peers 13: of two who claim at the same time one has it, and the other is told who."""
+Peers 13: of two who claim at the same time one has it, and the other is told who.
+Peers 8: what is whispered does not reach the customer."""
 
 import itertools
 
