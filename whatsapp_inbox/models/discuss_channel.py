@@ -194,9 +194,6 @@ class DiscussChannel(models.Model):
         members.channel_id.mapped("channel_type")  # else one by one
         for channel, own in members.grouped("channel_id").items():
             for member in own:
-                Store(bus_channel=member._bus_channel()).add(
-                    channel, {"close_chat_window": True, "isLocallyPinned": False}
-                ).bus_send()
                 # a browser that was just invited does not listen to the thread yet
                 member._bus_send("whatsapp_inbox.member/left", {"id": member.id})
             Store(bus_channel=channel).add(

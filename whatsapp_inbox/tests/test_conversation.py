@@ -320,22 +320,15 @@ class TestConversation(WhatsappCase):
 
     def test_dismissed_browsers_close_the_thread(self):
         thread = self.thread(said("Hi"))
-        members = thread.channel_member_ids.ids
+        members = {m.id: m.partner_id for m in thread.channel_member_ids}
         with self.captured_bus() as bus:
             thread.whatsapp_conversation_id.action_resolve()
-        closed = [
-            target
+        left = {
+            content["id"]: self.partner_of(target)
             for target, kind, content in bus
-            if kind == "mail.record/insert"
-            and content.get("discuss.channel", [{}])[0].get("close_chat_window")
-        ]
-        self.assertIn(self.agent.partner_id, [self.partner_of(t) for t in closed])
-        left = [
-            content["id"]
-            for target, kind, content in bus
-            if kind == "whatsapp_inbox.member/left" and target != thread
-        ]
-        self.assertCountEqual(left, members)
+            if kind == "whatsapp_inbox.member/left"
+        }
+        self.assertEqual(left, members)
 
     def partner_of(self, target):
         return target.partner_id if target._name == "res.users" else target

@@ -93,6 +93,25 @@ test("who is no member any more has the thread no longer", async () => {
     await contains(".o-mail-DiscussSidebarChannel", {count: 0});
 });
 
+test("who opens a thread after having left it keeps it", async () => {
+    const {pyEnv, channelId} = await createCustomerThread();
+    const [id] = pyEnv["discuss.channel.member"].search([
+        ["channel_id", "=", channelId],
+    ]);
+    pyEnv["discuss.channel.member"].unlink([id]);
+    await createCustomerThread({channel: {name: "Ben"}, partner: {name: "Ben"}});
+    await start();
+    await openDiscuss(channelId);
+    await contains(".o-mail-Composer-input");
+    const told = new Deferred();
+    getService("bus_service").subscribe("whatsapp_inbox.member/left", () =>
+        told.resolve()
+    );
+    tell(pyEnv, "whatsapp_inbox.member/left", {id});
+    await told;
+    await contains(".o-mail-DiscussSidebarChannel.o-active:contains('Ana García')");
+});
+
 test("a thread that comes after one has left it is not kept", async () => {
     const pyEnv = await startServer();
     await start();

@@ -18,7 +18,16 @@ const storePatch = {
     },
     forgetLeftMembers() {
         for (const id of this.leftMemberIds) {
-            this["discuss.channel.member"].get(id)?.delete();
+            const member = this["discuss.channel.member"].get(id);
+            const thread = member?.threadAsSelf;
+            member?.delete();
+            // who looks on after having left is told once more by a new connection
+            if (thread) {
+                Object.assign(thread, {
+                    close_chat_window: true,
+                    isLocallyPinned: false,
+                });
+            }
         }
     },
 };
