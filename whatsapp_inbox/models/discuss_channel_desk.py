@@ -119,8 +119,6 @@ class DiscussChannel(models.Model):
         return draft.sudo()
 
     def _whatsapp_draft_sent(self, is_note):
-        if self.channel_type != CHANNEL_TYPE:
-            return
         # sudo: one's own
         drafts = self.env["whatsapp.inbox.draft"].sudo()
         domain = [

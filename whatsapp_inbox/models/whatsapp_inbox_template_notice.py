@@ -3,11 +3,11 @@ from odoo.fields import Domain
 
 from ..tools.json_values import mapping, text
 from ..tools.notices import TEMPLATE_FIELDS
+from .whatsapp_inbox_template_sync import CATEGORIES
 
 #: Events that do not change whether it may be sent: administrators are told.
 NO_STATUS = ("flagged", "unflagged")
 SAME_AS = {"reinstated": "approved", "unarchived": "approved"}
-QUALITIES = ("green", "yellow", "red", "unknown")
 
 
 class WhatsappInboxNotice(models.Model):
@@ -59,13 +59,12 @@ class WhatsappInboxTemplate(models.Model):
         if update.field == "message_template_status_update":
             return found._status_told(value, at)
         if update.field == "message_template_quality_update":
-            score = text(value.get("new_quality_score")).lower()
-            found.quality = score if score in QUALITIES else "unknown"
+            found.quality = self._quality(value.get("new_quality_score"))
             return True
         if update.field == "template_category_update":
             category = text(value.get("new_category")).lower()
             done = not value.get("correct_category")
-            if done and category in dict(self._fields["category"].selection):
+            if done and category in CATEGORIES:
                 found.category = category
             return True
         return update.field != "message_template_components_update"

@@ -174,8 +174,7 @@ class WhatsappInboxTemplate(models.Model):
             "components": components if isinstance(components, list) else [],
         }
         quality = mapping(element.get("quality_score")).get("score")
-        quality = text(quality).lower()
-        vals["quality"] = quality if quality in QUALITIES else "unknown"
+        vals["quality"] = self._quality(quality)
         if category in CATEGORIES:
             vals["category"] = category
         if not self.status_at or self.status_at <= asked_at:
@@ -227,6 +226,11 @@ class WhatsappInboxTemplate(models.Model):
     def _status(self, word):
         word = text(word).lower()
         return word if word in dict(STATUSES) else "other"
+
+    @api.model
+    def _quality(self, word):
+        word = text(word).lower()
+        return word if word in QUALITIES else "unknown"
 
     def action_discard_changes(self):
         """Back to the text that Meta has."""
