@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from babel.dates import format_timedelta
 
 from odoo import fields, models
@@ -46,7 +48,10 @@ class DiscussChannel(models.Model):
         answer = self._whatsapp_answer_since(seen_id)
         if not answer:
             return
-        passed = fields.Datetime.now() - answer.mail_message_id.date
+        # none at all would read "in 0 seconds"; Meta's clock may be ahead of ours
+        passed = max(
+            fields.Datetime.now() - answer.mail_message_id.date, timedelta(seconds=1)
+        )
         raise AnsweredMeanwhile(
             self.env._(
                 "%(name)s answered %(customer)s %(ago)s, while you were writing.",

@@ -208,6 +208,12 @@ class TestCollision(DeskCase):
         )
         self.post(seen=answer.id)
 
+    def test_in_the_same_second(self):
+        seen = self.seen()
+        self.post(self.colleague, seen=seen)
+        with self.assertRaisesRegex(AnsweredMeanwhile, "Anita 1 second ago"):
+            self.post(seen=seen)
+
     def test_nobody_did(self):
         """What is no answer of a colleague asks nobody."""
         seen = self.seen()
