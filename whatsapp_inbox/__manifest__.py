@@ -6,7 +6,7 @@
     "license": "LGPL-3",
     "author": "WhatsApp Inbox contributors",
     "depends": ["mail", "phone_validation", "resource"],
-    "external_dependencies": {"python": ["phonenumbers", "requests"]},
+    "external_dependencies": {"python": ["phonenumbers", "qrcode", "requests"]},
     "data": [
         "security/whatsapp_inbox_groups.xml",
         "security/ir.model.access.csv",
@@ -33,6 +33,8 @@
         "views/whatsapp_inbox_notice_views.xml",
         "views/whatsapp_inbox_routing_rule_views.xml",
         "views/whatsapp_inbox_account_routing_views.xml",
+        "report/whatsapp_inbox_link_card.xml",
+        "views/whatsapp_inbox_link_views.xml",
         "views/whatsapp_inbox_tag_views.xml",
         "views/whatsapp_inbox_team_views.xml",
         "views/whatsapp_inbox_team_hours_views.xml",

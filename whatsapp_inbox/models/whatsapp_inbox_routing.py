@@ -98,7 +98,9 @@ class WhatsappInboxConversation(models.Model):
         accounts = self.account_id
         Rule = self.env["whatsapp.inbox.routing.rule"]
         return "asking" in self.mapped("routing_state") or any(
-            account.routing_active or Rule._compiled(account.company_id.id)[0]
+            account.routing_active
+            or Rule._compiled(account.company_id.id)[0]
+            or account._has_links()
             for account in accounts
         )
 

@@ -15,6 +15,7 @@ class Route:
     :ivar reason: why, in words; "" if nothing was decided
     :ivar texts: what is said to the customer: (kind, model, id of the record, field)
     :ivar state: of the menu, while it asks
+    :ivar link_id: the click-to-chat link by which the customer came
     :ivar closed: its team is, and nobody stands in
     :ivar closed_since: naive UTC; None if it is open, or closed for very long
     """
@@ -26,6 +27,7 @@ class Route:
     reason: str = ""
     texts: tuple[tuple[str, str, int, str], ...] = ()
     state: State | None = None
+    link_id: int = 0
     closed: bool = False
     closed_since: datetime | None = None
 
@@ -50,7 +52,9 @@ class WhatsappInboxConversation(models.Model):
             for conversation in self
         }
         return {
-            conversation: conversation._heed_hours(route, hours, now)
+            conversation: conversation._heed_hours(
+                conversation._note_link(route, facts[conversation]), hours, now
+            )
             for conversation, route in routes.items()
         }
 
@@ -61,7 +65,7 @@ class WhatsappInboxConversation(models.Model):
             return Route()  # reopened: it stays with its agent
         decision = decide(facts, self._rules())
         placed = decision.rule_id or decision.team_id or decision.agent_id
-        route = self._route_decided(decision)
+        route = self._route_decided(decision, facts)
         if placed and not decision.ask:
             return self._greeted(route)
         turn = self._menu_turn(facts, State(), said, now)
@@ -80,7 +84,7 @@ class WhatsappInboxConversation(models.Model):
             rules = [r for r in self._rules() if r.keywords and not r.ask]
             decision = decide(facts, rules)
             if decision.team_id or decision.agent_id:
-                return self._greeted(self._route_decided(decision))
+                return self._greeted(self._route_decided(decision, facts))
         return self._route_turned(turn, Route())
 
     def _rules(self):
@@ -103,23 +107,25 @@ class WhatsappInboxConversation(models.Model):
         """Not asked again: it goes on where it was."""
         return self.account_id._is_lately(self.resolved_before, now)
 
-    def _route_decided(self, decision):
+    def _route_decided(self, decision, facts):
         """:param decision: of ``tools.routing``, for a conversation of this number"""
         _rules, names = self.env["whatsapp.inbox.routing.rule"]._compiled(
             self.account_id.company_id.id
         )
         fitted = [step.rule_id for step in decision.steps if step.fits]
-        if not fitted:
+        if not fitted and not facts.link_team:
             return Route()
+        reasons = [self._link_words(facts)] if facts.link_team else []
+        if fitted:
+            named = ", ".join(names.get(rule_id, "") for rule_id in fitted)
+            reasons.append(self.env._("Rule: %s", named))
         reply = "whatsapp.inbox.routing.rule"
         return Route(
             team_id=self._team_at_work(decision.team_id).id or 0,
             user_id=self._agent_at_work(decision.agent_id),
             tags=frozenset(decision.tags),
             priority=decision.priority,
-            reason=self.env._(
-                "Rule: %s", ", ".join(names.get(rule_id, "") for rule_id in fitted)
-            ),
+            reason=". ".join(reasons),
             texts=tuple(
                 ("reply", reply, rule_id, "reply_text") for rule_id in decision.replies
             ),

@@ -29,10 +29,11 @@ class WhatsappInboxConversation(models.Model):
         hours = self._routing_hours(at) if hours is None else hours
         closed = {team.id for team in hours if team._is_closed_in(hours, at)}
         before = self._who_answered_before() if asked.past else {}
+        links = account._links_of({c: _texts(said.get(c, ())) for c in self})
         return {
             conversation: Facts(
                 account_id=account._origin.id,
-                text="\n".join(filter(None, map(_text, said.get(conversation, [])))),
+                text=_texts(said.get(conversation, ())),
                 lang=conversation.contact_id._language(),
                 country=conversation.contact_id._region(),
                 tags=conversation._customer_tags() if asked.tags else frozenset(),
@@ -42,6 +43,8 @@ class WhatsappInboxConversation(models.Model):
                 open_teams=asked.hour_teams - closed,
                 is_open=account.team_id.id not in closed,
                 priority=conversation.priority or "0",
+                link_id=links[conversation].id,
+                link_team=links[conversation].team_id,
             )
             for conversation in self
         }
@@ -117,6 +120,10 @@ class _Asked:
         self.past = any(
             rule.known or Agent.LAST in (rule.related, rule.agent) for rule in rules
         )
+
+
+def _texts(messages):
+    return "\n".join(filter(None, map(_text, messages)))
 
 
 def _text(message):

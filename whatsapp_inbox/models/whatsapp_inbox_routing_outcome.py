@@ -59,6 +59,8 @@ class WhatsappInboxConversation(models.Model):
             )
         if route.team_id:
             vals["team_id"] = route.team_id
+        if route.link_id:
+            vals["link_id"] = route.link_id
         if route.user_id or self.user_id.filtered(lambda user: not user.active):
             vals["user_id"] = route.user_id or False
         if route.tags:

@@ -35,6 +35,7 @@ from . import (
     test_indexes,
     test_job,
     test_job_failures,
+    test_link,
     test_media,
     test_mentions,
     test_media_disk,

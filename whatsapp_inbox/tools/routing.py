@@ -40,6 +40,8 @@ class Facts:
     :ivar referral: what the ad or campaign is known by: its id, headline, name
     :ivar open_teams: ids of the teams that are within their hours
     :ivar is_open: whether the number's own hours are
+    :ivar link_id: the click-to-chat link that the text came from, 0 for none
+    :ivar link_team: the team to which that link leads, 0 if it leads nowhere
     """
 
     account_id: int = 0
@@ -53,6 +55,8 @@ class Facts:
     open_teams: frozenset[int] = frozenset()
     is_open: bool = True
     priority: str = "0"
+    link_id: int = 0
+    link_team: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,11 @@ class Rule:
     reply: bool = False
     ask: bool = False
     final: bool = True
+
+    @property
+    def places(self) -> bool:
+        """Whether it says where a conversation goes."""
+        return bool(self.team_id or self.agent or self.agent_id or self.ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +145,11 @@ class Decision:
 
 
 def decide(facts: Facts, rules: list[Rule]) -> Decision:
-    """Ask the rules in their order."""
-    decision = Decision()
+    """Ask the rules in their order. Who came by the link of a team goes there: rules
+    that would say where are not asked, only those that tag, hurry and reply."""
+    decision = Decision(team_id=facts.link_team)
+    if facts.link_team:
+        rules = [rule for rule in rules if not rule.places]
     for rule in rules:
         step = Step(rule.id, tuple(_checks(rule, facts)))
         decision.steps.append(step)

@@ -215,3 +215,19 @@ def test_explained_to_the_end():
         Check("langs", False),
         Check("keywords", True, "pedido"),
     ]
+
+
+def test_a_link_comes_before_the_rules_that_say_where():
+    rules = [
+        Rule(1, team_id=SUPPORT, agent_id=ANA),
+        Rule(2, agent=Agent.LAST),
+        Rule(3, ask=True),
+        Rule(4, set_priority="2", final=False),
+        Rule(5, add_tags=frozenset((VIP,)), reply=True),
+    ]
+    facts = Facts(link_id=1, link_team=NIGHT)
+    decision = decide(facts, rules)
+    assert (decision.team_id, decision.agent_id, decision.ask) == (NIGHT, 0, False)
+    assert (decision.priority, decision.tags, decision.replies) == ("2", {VIP}, [5])
+    # one that leads nowhere changes nothing
+    assert decide(Facts(link_id=1), rules).team_id == SUPPORT
