@@ -112,11 +112,15 @@ class WhatsappInboxBubble(models.AbstractModel):
         return self._media_body(update, "📎", self.env._("File, not imported"))
 
     def _body_location(self, update):
-        place = update.location or {}
+        return self._place(update.location or {}) or self._body_unsupported(update)
+
+    @api.model
+    def _place(self, place):
+        """:return: "" if the coordinates are none"""
         try:
             point = f"{float(place['latitude']):.6f},{float(place['longitude']):.6f}"
         except (KeyError, TypeError, ValueError):
-            return self._body_unsupported(update)
+            return ""
         lines = [str(place[key]) for key in ("name", "address") if place.get(key)]
         text = Markup("<br/>").join(escape(line) for line in lines)
         link = Markup(

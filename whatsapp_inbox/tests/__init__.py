@@ -71,6 +71,7 @@ from . import (
     test_scheduled,
     test_secrets,
     test_security,
+    test_sendables,
     test_silence,
     test_setup,
     test_snooze,

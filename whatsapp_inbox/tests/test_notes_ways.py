@@ -1,9 +1,19 @@
 """Peers 8: whatever is done with a note, and whoever answers one, it stays here."""
 
-from odoo.tests import tagged
+import json
+
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .test_notes import NOTE, SECRET, NotesCase
+from .common import NOW, hours
+from .test_notes import COMMENT, NOTE, SECRET, NotesCase
+
+PLACE = {"type": "location", "latitude": 40.4, "longitude": -3.7, "name": SECRET}
+LIST = {
+    "type": "list",
+    "button": "Choose",
+    "sections": [{"title": "", "rows": [{"title": "She pays"}]}],
+}
 
 
 @tagged("post_install", "-at_install")
@@ -45,6 +55,9 @@ class TestWaysOfANote(NotesCase):
             "a colleague": lambda: self.note(partner_ids=colleague.partner_id.ids),
             "a team": lambda: self.note(whatsapp_team_ids=team.ids),
             "everyone": lambda: self.note(special_mentions=["everyone"]),
+            "a list": lambda: self.note(whatsapp_content=LIST),
+            "a place": lambda: self.note(whatsapp_content=PLACE),
+            "buttons": lambda: self.note(whatsapp_buttons=["Yes", "No"]),
             "from a composer": lambda: self.note(whatsapp_seen_message_id=0),
             "a draft": lambda: thread.with_user(self.agent).whatsapp_save_draft(
                 SECRET, True
@@ -63,6 +76,37 @@ class TestWaysOfANote(NotesCase):
         for name, act in ways.items():
             with self.subTest(name):
                 act()
+                self.assertStaysHere()
+        self.assertFalse(self.meta.uploads)
+
+    def test_scheduled_notes(self):
+        """However it is scheduled, changed and sent: what is a note stays one."""
+        thread = self.customer_thread.with_user(self.agent)
+        comment = self.env.ref("mail.mt_comment").id
+        ways = {
+            "its time comes": {},
+            "with a list": {"post_values": {"whatsapp_content": LIST}},
+            "with a place": {"post_values": {"whatsapp_content": PLACE}},
+            "with a file": {"attachment_ids": self.attach("a.pdf", b"%PDF-1.4").ids},
+            "as a comment": {
+                "post_values": {"subtype_id": comment, "subtype_xmlid": COMMENT}
+            },
+        }
+        scheduled = self.env["mail.scheduled.message"].with_user(self.agent)
+        for name, values in ways.items():
+            with self.subTest(name):
+                thread.whatsapp_schedule(
+                    SECRET, "2026-03-02 11:00:00", is_note=True, **values
+                )
+                parameters = json.dumps({"subtype_id": comment})
+                one = scheduled.search([])
+                one.write({"notification_parameters": parameters})
+                one.whatsapp_reschedule("2026-03-02 10:30:00", f"{SECRET}!", True)
+                if name == "with a list":
+                    one.post_message()
+                with freeze_time(NOW + hours(1)):
+                    scheduled.sudo()._post_messages_cron()
+                self.assertFalse(one.exists())
                 self.assertStaysHere()
         self.assertFalse(self.meta.uploads)
 

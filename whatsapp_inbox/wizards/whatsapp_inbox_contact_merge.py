@@ -305,6 +305,7 @@ class WhatsappInboxContactMerge(models.TransientModel):
             self._repoint_column(table, column, source.id, target.id)
         for model, name in (
             ("mail.message", "model"),
+            ("mail.scheduled.message", "model"),
             ("ir.attachment", "res_model"),
             ("mail.activity", "res_model"),
         ):
