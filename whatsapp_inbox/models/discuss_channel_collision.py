@@ -3,6 +3,7 @@ from datetime import timedelta
 from babel.dates import format_timedelta
 
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, get_lang
 
 from ..exceptions import AnsweredMeanwhile
@@ -34,10 +35,13 @@ class DiscussChannel(models.Model):
             self._whatsapp_draft_sent(not leaves)
         return message
 
-    def _whatsapp_check_answered(self, seen_id):
+    def _whatsapp_check_answered(self, seen_id, template=None):
         """Alone with the thread until the answer is posted. It is an update, so that
         whoever began before the other's commit cannot have the row: PostgreSQL refuses,
-        Odoo begins again, and then the other's answer is seen."""
+        Odoo begins again, and then the other's answer is seen.
+
+        :param template: that is sent: once more is asked about, whoever did it
+        """
         self.env.cr.execute(
             SQL(
                 "UPDATE discuss_channel SET write_date = write_date WHERE id = %s",
@@ -45,46 +49,47 @@ class DiscussChannel(models.Model):
             ),
             log_exceptions=False,
         )
-        answer = self._whatsapp_answer_since(seen_id)
+        answer = self._whatsapp_answer_since(seen_id, template)
         if not answer:
             return
         # none at all would read "in 0 seconds"; Meta's clock may be ahead of ours
         passed = max(
             fields.Datetime.now() - answer.mail_message_id.date, timedelta(seconds=1)
         )
-        raise AnsweredMeanwhile(
-            self.env._(
-                "%(name)s answered %(customer)s %(ago)s, while you were writing.",
-                name=answer.mail_message_id.author_id.name
-                or self.env._("Somebody with the phone app"),
-                customer=self.name,
-                ago=format_timedelta(
-                    -passed, add_direction=True, locale=get_lang(self.env).code
-                ),
-            ),
-            answer.mail_message_id.id,
+        ago = format_timedelta(
+            -passed, add_direction=True, locale=get_lang(self.env).code
         )
+        author = answer.mail_message_id.author_id
+        if author == self.env.user.partner_id:
+            text = self.env._("You sent this template %(ago)s already.", ago=ago)
+        else:
+            text = self.env._(
+                "%(name)s answered %(customer)s %(ago)s, while you were writing.",
+                name=author.name or self.env._("Somebody with the phone app"),
+                customer=self.name,
+                ago=ago,
+            )
+        raise AnsweredMeanwhile(text, answer.mail_message_id.id)
 
-    def _whatsapp_answer_since(self, seen_id):
-        """:return: transport record of the last answer of a colleague after a message;
-        what the inbox says by itself is none"""
+    def _whatsapp_answer_since(self, seen_id, template=None):
+        """:return: transport record of the last answer of a colleague after a message,
+        or of this template; what the inbox says by itself is none"""
         # in a domain, > 0 is > NULL; what was imported has an id below zero
         seen_id = seen_id if seen_id > 0 else -1
-        # sudo: the records of a thread that one may read
-        return (
-            self.env["whatsapp.inbox.message"]
-            .sudo()
-            .search(
-                [
-                    ("channel_id", "=", self.id),
-                    ("direction", "=", "outbound"),
-                    ("mail_message_id", ">", seen_id),
-                    ("mail_message_id.author_id", "!=", self.env.user.partner_id.id),
-                    ("message_type", "not in", ABOUT_OTHERS),
-                    ("auto_kind", "=", False),
-                    ("state", "!=", "withdrawn"),
-                ],
-                order="id desc",
-                limit=1,
-            )
+        me = self.env.user.partner_id
+        asked_about = Domain("mail_message_id.author_id", "!=", me.id)
+        if template:
+            asked_about |= Domain("template_id", "=", template.id)
+        answers = asked_about & Domain(
+            [
+                ("channel_id", "=", self.id),
+                ("direction", "=", "outbound"),
+                ("mail_message_id", ">", seen_id),
+                ("message_type", "not in", ABOUT_OTHERS),
+                ("auto_kind", "=", False),
+                ("state", "!=", "withdrawn"),
+            ]
         )
+        # sudo: the records of a thread that one may read
+        Message = self.env["whatsapp.inbox.message"].sudo()
+        return Message.search(answers, order="id desc", limit=1)

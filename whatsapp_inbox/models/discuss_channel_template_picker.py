@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.mail.tools.discuss import Store
@@ -29,9 +30,8 @@ class DiscussChannel(models.Model):
         # sudo: the language of the customer of a thread that one may read
         spoken = self.whatsapp_contact_id.sudo()._language()
         found = found.sorted(lambda t: (*t._order_for(spoken), t.name, t.lang_code))
-        names = self._whatsapp_template_languages()
         return [
-            {**template._for_picker(names), "refusal": refusal}
+            {**template._for_picker(), "refusal": refusal}
             for template in found[: max(1, min(limit, 200))]
             for refusal in [self._whatsapp_template_refusal(template)]
         ]
@@ -47,13 +47,12 @@ class DiscussChannel(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        template = self.env["whatsapp.inbox.template"].browse(template_id)
-        template.check_access("read")
+        template = self._whatsapp_template(template_id)
         # sudo: see whatsapp_templates
         partner = self.whatsapp_contact_id.sudo().partner_id.sudo(False)
         values, gaps = template._fill(self.whatsapp_conversation_id, partner, typed)
         return {
-            **template._for_picker(self._whatsapp_template_languages()),
+            **template._for_picker(),
             "refusal": self._whatsapp_template_refusal(template),
             "preview": template._preview(values),
             "fields": template._variables_for_picker(values, gaps),
@@ -61,17 +60,43 @@ class DiscussChannel(models.Model):
             "file": template._file_for_picker(),
         }
 
-    def whatsapp_send_template(self, template_id, typed=None, attachment_ids=None):
+    def whatsapp_send_template(
+        self, template_id, typed=None, attachment_ids=None, seen_message_id=None
+    ):
         """Send it, see ``_whatsapp_send_template``.
 
         :param list attachment_ids: the file of a media header; else the template's own
+        :param int seen_message_id: the last message that was there when the template
+            was chosen; 0 for none
+        :raises AnsweredMeanwhile: a colleague answered after it, or this very template
+            was sent, be it by the same agent in another window
         :return: {message_id, store_data}, as ``/mail/message/post``
         """
-        template = self.env["whatsapp.inbox.template"].browse(template_id)
+        self.ensure_one()
+        self.check_access("read")
+        template = self._whatsapp_template(template_id)
+        if seen_message_id is not None:
+            self._whatsapp_check_answered(seen_message_id, template)
         attachments = self.env["ir.attachment"].browse(attachment_ids or [])
         message = self._whatsapp_send_template(template, typed, attachments)
         store = Store().add(message)
         return {"message_id": message.id, "store_data": store.get_result()}
 
-    def _whatsapp_template_languages(self):
-        return dict(self.env["res.lang"].get_installed())
+    def whatsapp_template_writers(self):
+        """:return: names of some who write templates, for whoever finds none"""
+        self.ensure_one()
+        self.check_access("read")
+        return self.whatsapp_account_id._admins()[:3].mapped("name")
+
+    def _whatsapp_template(self, template_id):
+        """:raises UserError: agents no longer see it, as Meta does not send it now
+        :raises AccessError: it was never theirs
+        """
+        template = self.env["whatsapp.inbox.template"].browse(template_id)
+        if not template.has_access("read"):
+            # sudo: why it is out of sight, told for templates of this number alone
+            known = template.sudo().exists()
+            if known.account_ids & self.whatsapp_account_id:
+                raise UserError(self._whatsapp_template_refusal(known))
+            template.check_access("read")
+        return template

@@ -1,4 +1,7 @@
+from babel import Locale, UnknownLocaleError
+
 from odoo import models
+from odoo.tools import get_lang
 
 from ..tools import template as templates
 
@@ -90,15 +93,22 @@ class WhatsappInboxTemplate(models.Model):
         alike = self.lang_code.split("_")[0] == (lang or "").split("_")[0]
         return not self.is_sendable, not same, not alike
 
-    def _for_picker(self, languages):
-        """:param dict languages: names of the installed ones, by code"""
+    def _lang_name(self):
+        """:return: the language in the words of the user's own"""
+        try:
+            spoken = Locale.parse(get_lang(self.env).code)
+            return Locale.parse(self.lang_code).get_display_name(spoken)
+        except (UnknownLocaleError, ValueError):
+            return self.lang_code
+
+    def _for_picker(self):
         self.ensure_one()
         template = self._typed()
         return {
             "id": self.id,
             "name": self.name,
             "lang_code": self.lang_code,
-            "lang_name": languages.get(self.lang_code) or self.lang_code,
+            "lang_name": self._lang_name(),
             "category": self.category,
             "header_type": template.header,
             "header_text": template.header_text,

@@ -78,6 +78,7 @@ from . import (
     test_statuses,
     test_team,
     test_team_hours,
+    test_template_picker,
     test_template_send,
     test_template_start,
     test_template_submit,

@@ -1,4 +1,5 @@
 import {ComposerDesk} from "@whatsapp_inbox/core/common/composer_desk";
+import {TemplatePicker} from "@whatsapp_inbox/core/common/template/template_picker";
 
 import {Component, toRaw} from "@odoo/owl";
 
@@ -8,7 +9,8 @@ import {user} from "@web/core/user";
 const {DateTime} = luxon;
 
 /**
- * Stands in the composer's place while WhatsApp takes no free text.
+ * Stands in the composer's place while WhatsApp takes no free text, or the agent wants
+ * to send a template.
  *
  * @typedef {Object} Props
  * @property {import("models").Composer} composer
@@ -16,7 +18,7 @@ const {DateTime} = luxon;
  */
 export class ComposerClosed extends Component {
     static template = "whatsapp_inbox.ComposerClosed";
-    static components = {ComposerDesk};
+    static components = {ComposerDesk, TemplatePicker};
     static props = ["composer"];
 
     get thread() {

@@ -3,6 +3,7 @@ import "@mail/discuss/typing/common/composer_patch";
 import "@mail/discuss/voice_message/common/composer_patch";
 
 import {ComposerDesk} from "@whatsapp_inbox/core/common/composer_desk";
+import {WindowCountdown} from "@whatsapp_inbox/core/common/window_countdown";
 
 import {toRaw, useEffect} from "@odoo/owl";
 
@@ -12,7 +13,7 @@ import {patch} from "@web/core/utils/patch";
 
 const NOTE_HOTKEY = "alt+shift+n";
 
-Object.assign(Composer.components, {ComposerDesk});
+Object.assign(Composer.components, {ComposerDesk, WindowCountdown});
 
 /** @type {Composer} */
 const composerPatch = {

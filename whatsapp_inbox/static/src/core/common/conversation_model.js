@@ -3,7 +3,8 @@ import {fields, Record} from "@mail/core/common/record";
 import {x2ManyCommands} from "@web/core/orm_service";
 import {user} from "@web/core/user";
 
-import {followClock} from "./clock";
+/** So late a window is about to close. */
+export const CLOSING_MINUTES = 60;
 
 /** The work item inside a thread, from the first message to its resolution. */
 export class WhatsappConversation extends Record {
@@ -27,24 +28,41 @@ export class WhatsappConversation extends Record {
     customer_name;
     window_expires_at = fields.Datetime({
         onUpdate() {
-            this.stopClock?.();
-            this.stopClock = followClock(
-                this.window_expires_at,
-                (isToCome) => (this.isWindowOpen = isToCome)
-            );
+            this.stopClocks();
+            const closesAt = this.window_expires_at;
+            const clock = this.store.whatsappClock;
+            this.clocks = [
+                clock.follow(closesAt, (isOpen) => (this.isWindowOpen = isOpen)),
+                clock.follow(
+                    closesAt && closesAt.minus({minutes: CLOSING_MINUTES}),
+                    (isFar) => (this.isWindowFar = isFar)
+                ),
+            ];
         },
     });
     /** Whether WhatsApp takes free text now. Only for display: the server decides. */
     isWindowOpen = false;
-    stopClock;
+    /** Whether it stays open for more than an hour. */
+    isWindowFar = false;
+    clocks = [];
     user_id = fields.One("res.users");
     team_id = fields.One("whatsapp.inbox.team");
     snoozed_until = fields.Datetime();
     tag_ids = fields.Many("whatsapp.inbox.tag");
 
     delete() {
-        this.stopClock?.();
+        this.stopClocks();
         super.delete(...arguments);
+    }
+
+    stopClocks() {
+        this.clocks.forEach((stop) => stop());
+        this.clocks = [];
+    }
+
+    /** Whether free text is about to be refused. */
+    get isWindowClosing() {
+        return this.isWindowOpen && !this.isWindowFar;
     }
 
     get isMine() {

@@ -6,12 +6,13 @@ import {deserializeDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
-import {followClock} from "./clock";
+import {Clock} from "./clock";
 
 /** @type {import("models").Store} */
 const storePatch = {
     setup() {
         super.setup(...arguments);
+        this.whatsappClock = new Clock();
         this.has_whatsapp_inbox_access = false;
         this.is_whatsapp_inbox_supervisor = false;
         /** @type {string[]} names of what canned replies may fill in */
@@ -21,7 +22,7 @@ const storePatch = {
             onUpdate() {
                 this.stopDutyClock?.();
                 const {team_count, away_count, off_until} = this.whatsapp_duty ?? {};
-                this.stopDutyClock = followClock(
+                this.stopDutyClock = this.whatsappClock.follow(
                     away_count === team_count && off_until
                         ? deserializeDateTime(off_until)
                         : undefined,
@@ -83,13 +84,11 @@ const storePatch = {
      * Somebody answered while this was written. What is chosen by mistake is to look:
      * Enter comes twice.
      *
-     * @param {Object} refusal of the server
-     * @param {Object} params
-     * @param {import("models").Message} tmpMessage
+     * @param {string} message of the server
+     * @returns {Promise<boolean>}
      */
-    async askWhatsappAnswered(refusal, params, tmpMessage) {
-        const {context, message} = refusal;
-        const isWanted = await new Promise((resolve) => {
+    askWhatsappSendAnyway(message) {
+        return new Promise((resolve) => {
             this.env.services.dialog.add(
                 ConfirmationDialog,
                 {
@@ -104,7 +103,15 @@ const storePatch = {
                 {onClose: () => resolve(false)}
             );
         });
-        if (isWanted) {
+    },
+    /**
+     * @param {Object} refusal of the server
+     * @param {Object} params
+     * @param {import("models").Message} tmpMessage
+     */
+    async askWhatsappAnswered(refusal, params, tmpMessage) {
+        const {context, message} = refusal;
+        if (await this.askWhatsappSendAnyway(message)) {
             params.post_data.whatsapp_seen_message_id = context.last_message_id;
             return this.doMessagePost(params, tmpMessage);
         }

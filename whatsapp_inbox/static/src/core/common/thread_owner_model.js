@@ -2,8 +2,6 @@ import {fields, Record} from "@mail/core/common/record";
 
 import {_t} from "@web/core/l10n/translation";
 
-import {followClock} from "./clock";
-
 /** Other apps on the same number, by Meta's word for their role. */
 const APPS = {
     ai_agent: _t("Meta's Business Agent"),
@@ -27,7 +25,7 @@ export class WhatsappThreadOwner extends Record {
     until = fields.Datetime({
         onUpdate() {
             this.stopClock?.();
-            this.stopClock = followClock(
+            this.stopClock = this.store.whatsappClock.follow(
                 this.until,
                 (isToCome) => (this.isCurrent = isToCome)
             );

@@ -4,14 +4,12 @@ import {
     DiscussSidebarCategory,
 } from "@mail/discuss/core/public_web/discuss_sidebar_categories";
 
-import {Component, onWillDestroy, toRaw, useState} from "@odoo/owl";
+import {useMinute} from "@whatsapp_inbox/core/common/clock";
 
-import {browser} from "@web/core/browser/browser";
+import {Component, toRaw, useState} from "@odoo/owl";
+
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
-
-const {DateTime} = luxon;
-const MINUTE = 60 * 1000;
 
 /**
  * Customers whom nobody answers yet: below "Waiting" in the sidebar.
@@ -26,12 +24,8 @@ export class WaitingList extends Component {
         super.setup();
         this.store = useService("mail.store");
         this.ui = useService("ui");
-        this.state = useState({busyId: null, now: DateTime.now()});
-        const clock = browser.setInterval(
-            () => (this.state.now = DateTime.now()),
-            MINUTE
-        );
-        onWillDestroy(() => browser.clearInterval(clock));
+        this.minute = useMinute();
+        this.state = useState({busyId: null});
     }
 
     get queue() {
@@ -61,7 +55,7 @@ export class WaitingList extends Component {
         if (!since) {
             return "";
         }
-        const minutes = Math.max(0, this.state.now.diff(since, "minutes").minutes);
+        const minutes = Math.max(0, this.minute.now.diff(since, "minutes").minutes);
         if (minutes < 60) {
             return _t("%sm", Math.floor(minutes));
         }
@@ -77,7 +71,7 @@ export class WaitingList extends Component {
         const words = {
             name,
             team: team?.name,
-            time: since?.toRelative({base: this.state.now}) ?? "",
+            time: since?.toRelative({base: this.minute.now}) ?? "",
         };
         const told = team?.name
             ? _t("%(name)s waits for %(team)s, since %(time)s", words)

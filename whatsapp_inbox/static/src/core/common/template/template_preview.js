@@ -1,8 +1,5 @@
 import {Component, markup} from "@odoo/owl";
 
-import {registry} from "@web/core/registry";
-import {standardFieldProps} from "@web/views/fields/standard_field_props";
-
 const HEADER_ICONS = {
     image: "fa-picture-o",
     video: "fa-play-circle-o",
@@ -46,31 +43,3 @@ export class TemplatePreview extends Component {
         return BUTTON_ICONS[button.kind] || "fa-hand-pointer-o";
     }
 }
-
-export class TemplatePreviewField extends Component {
-    static template = "whatsapp_inbox.TemplatePreviewField";
-    static components = {TemplatePreview};
-    static props = {...standardFieldProps};
-
-    get preview() {
-        return this.props.record.data[this.props.name];
-    }
-}
-registry.category("fields").add("whatsapp_inbox_template_preview", {
-    component: TemplatePreviewField,
-    supportedTypes: ["json"],
-});
-
-/** What Meta would refuse of it: a list of sentences. */
-export class TemplateFindingsField extends Component {
-    static template = "whatsapp_inbox.TemplateFindingsField";
-    static props = {...standardFieldProps};
-
-    get findings() {
-        return this.props.record.data[this.props.name] || [];
-    }
-}
-registry.category("fields").add("whatsapp_inbox_template_findings", {
-    component: TemplateFindingsField,
-    supportedTypes: ["json"],
-});
