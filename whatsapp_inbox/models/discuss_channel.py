@@ -262,16 +262,6 @@ class DiscussChannel(models.Model):
 
     # -- push ---------------------------------------------------------------------
 
-    def _whatsapp_push(self, message):
-        """Push one notification for the newest message, for whoever wants it."""
-        msg_vals = {
-            "author_id": message.author_id.id,
-            "message_type": message.message_type,
-            "partner_ids": [],
-        }
-        recipients = self._notify_get_recipients(message, msg_vals)
-        self._notify_thread_by_web_push(message, recipients, msg_vals)
-
     def _web_push_send_notification(self, devices, *args, **kwargs):
         """Core calls the push services at once for a few devices; the drain and
         the outbox leave all of it to core's own cron."""

@@ -180,6 +180,24 @@ class WhatsappInboxConversationEvent(models.Model):
                 "name": conversation.contact_id.display_name,
             },
         )
+        self._push_to_next_agent()
+
+    def _push_to_next_agent(self):
+        """Who did not follow it when the customer wrote was not notified then."""
+        # sudo: whether any browser of theirs asked for push notifications, and the
+        # customer's last words, for who has the conversation now
+        agent, conversation = self.new_user_id.sudo(), self.conversation_id.sudo()
+        channel = conversation.channel_id
+        Device = self.env["mail.push.device"].sudo()
+        of_agent = [("partner_id", "=", agent.partner_id.id)]
+        if not agent or not conversation.waiting_since:
+            return
+        if not Device.search_count(of_agent, limit=1):
+            return
+        last = self.env["whatsapp.inbox.message"].sudo()
+        waiting = [("channel_id", "=", channel.id), ("direction", "=", "inbound")]
+        if last := last.search(waiting, limit=1, order="id desc"):
+            channel._whatsapp_push(last.mail_message_id, users=agent)
 
     def _sentences(self):
         """What happened, in the language of the reader: a list of sentences."""

@@ -27,6 +27,8 @@ CRONS = (
     "ir_cron_snooze",
     "ir_cron_silence",
     "ir_cron_duty",
+    "ir_cron_away",
+    "ir_cron_forward",
 )
 #: Meta's words for a name or a number that customers are not shown or reached by.
 BAD_NAMES = ("DECLINED", "REJECTED", "EXPIRED")
@@ -115,6 +117,7 @@ class WhatsappInboxDiagnosis(models.AbstractModel):
             self._check_routing,
             self._check_aside,
             self._check_assignment,
+            self._check_forward,
             self._check_unused,
         ]
 

@@ -10,6 +10,7 @@ _lt = LazyTranslate(__name__)
 LABELS = {
     "activate_crons": _lt("Switch On"),
     "fetch_files": _lt("Fetch Again"),
+    "forward_again": _lt("Send Again"),
     "open_aside": _lt("Open"),
     "open_account": _lt("Open Number"),
     "open_failed": _lt("Open"),

@@ -172,6 +172,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         self._link_quotes_within(items, mails, quoted)
         lines = []
         self.with_context(whatsapp_lines=lines)._note_said(items, conversations)
+        self.env["whatsapp.inbox.forward"]._note(messages)
         self._apply_waiting_reactions(messages)
         self.env["whatsapp.inbox.message.revision"]._apply_waiting(messages)
         self._publish(channels, mails.concat(*lines))
@@ -357,6 +358,7 @@ class WhatsappInboxInbound(models.AbstractModel):
     def _push(self, last):
         """:param dict last: the newest comment of each thread"""
         # sudo: whether any browser asked for push notifications
-        if self.env["mail.push.device"].sudo().search_count([], limit=1):
-            for channel, mail in last.items():
-                channel._whatsapp_push(mail)
+        if last and self.env["mail.push.device"].sudo().search_count([], limit=1):
+            channels = self.env["discuss.channel"].union(*last)
+            for channel in channels._whatsapp_push_together():
+                channel._whatsapp_push(last[channel])

@@ -39,6 +39,20 @@ const threadPatch = {
         }
         return super.notifyMessageToUser(...arguments);
     },
+    /** Whether the user chose to hear of such a message (Preferences, WhatsApp). */
+    whatsappRings(message) {
+        const {self, settings} = this.store;
+        const owner = this.whatsapp_conversation_id?.user_id;
+        let choice = settings.whatsapp_ring_followed;
+        if (message.isSelfMentioned) {
+            choice = settings.whatsapp_ring_mentions;
+        } else if (!owner) {
+            choice = settings.whatsapp_ring_queue;
+        } else if (owner.partner_id?.eq(self)) {
+            choice = settings.whatsapp_ring_mine;
+        }
+        return choice !== false;
+    },
     get inChathubOnNewMessage() {
         return (
             super.inChathubOnNewMessage &&
