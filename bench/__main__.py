@@ -11,6 +11,7 @@ from e2e.processes import Odoo, SimulatorProcess, connection, database, wait_unt
 
 from . import (
     client,
+    desk,
     discuss,
     growth,
     messages,
@@ -27,12 +28,19 @@ from .world import World, addons_path, environment, install, start_odoo
 
 LOGS = Path(os.environ["DEV_DIR"], "log")
 SECTIONS = ("webhook", "inbound", "status", "outbound")
-MORE = {"growth": growth, "discuss": discuss, "peers": peers, "runners": runners}
+MORE = {
+    "growth": growth,
+    "discuss": discuss,
+    "desk": desk,
+    "peers": peers,
+    "runners": runners,
+}
 EPILOG = """
 sections: webhook, inbound, status, outbound run by default; growth (the same on a
 database of --messages in --threads, made once and kept), discuss (what an agent does
-in it, against Discuss's own group channels), peers (what was measured at the nearest
-peer, counted at ours) and runners (cron, inline and jobs) run by name or with --all.
+in it, against Discuss's own group channels), desk (composer and thread with 5,000
+messages and 2,000 canned replies, in a browser too), peers (what was measured at the
+nearest peer, counted at ours) and runners (cron, inline and jobs) run by name or with --all.
 """
 
 

@@ -77,6 +77,23 @@ class Agent:
         params = {"channel_id": channel_id, "last_message_id": message_id}
         return "/discuss/channel/mark_as_read", params
 
+    def typing(self, channel_id, is_typing):
+        params = {"channel_id": channel_id, "is_typing": is_typing}
+        return "/discuss/channel/notify_typing", {**params, "context": self.context}
+
+    def post(self, channel_id, text):
+        post = {
+            "body": text,
+            "message_type": "comment",
+            "subtype_xmlid": "mail.mt_comment",
+        }
+        params = {"thread_model": "discuss.channel", "thread_id": channel_id}
+        return "/mail/message/post", {
+            **params,
+            "post_data": post,
+            "context": self.context,
+        }
+
     def orm(self, model, method, *args, **kwargs):
         kwargs["context"] = self.context
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}

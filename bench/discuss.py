@@ -3,17 +3,14 @@
 Over HTTP at a real server, as the browser asks; the queries are counted there.
 """
 
-from collections import defaultdict
-from statistics import median
-
 from e2e.processes import connection
 
 from . import growth
 from .agent import Agent
 from .models import GROUP_AGENT, QUEUE_AGENT
 from .plan import LONG_THREAD
+from .turns import compare
 
-TARGET = 1.3
 CONVERSATION = ("contact_id", "team_id", "user_id", "tag_ids", "waiting_since")
 CONVERSATION += ("last_message_at", "state")
 PARTNER = ("complete_name", "phone", "email", "user_id", "category_id", "country_id")
@@ -23,11 +20,11 @@ START = ("failures", "systray_get_activities", "init_messaging")
 def run(bench):
     with growth.served(bench, "bench-discuss", 0) as (server, copy):
         with connection(copy) as cursor:
-            pairs = _pairs(cursor)
+            pairs = pairs_of(cursor)
         Measure(bench, server, pairs).run()
 
 
-def _pairs(cursor):
+def pairs_of(cursor):
     """Threads and the groups that have as many messages.
 
     :return: ``[(thread, group, number of messages), …]``, both as (id, id of the last
@@ -86,16 +83,18 @@ class Measure:
             ("a thread is opened", opened),
             ("a thread is opened by its link", by_link),
         ):
-            self.compare(
+            compare(
+                self.bench,
                 name,
                 "a group channel of its size",
                 lambda n, act=act: act(self.other, short[n][1]),
                 lambda n, act=act: act(self.agent, short[n][0]),
                 turns=len(short) // 2,
             )
-        self.compare(
-            "search in a thread of 1,000 messages",
-            "in a group of 1,000 messages",
+        compare(
+            self.bench,
+            f"search in a thread of {LONG_THREAD:,} messages",
+            f"in a group of {LONG_THREAD:,} messages",
             lambda n: searched(self.other, group),
             lambda n: searched(self.agent, thread),
         )
@@ -111,9 +110,10 @@ class Measure:
                 self.queue.listed(model, waiting, *CONVERSATION),
             ),
         ):
-            self.compare(
+            compare(
+                self.bench,
                 name,
-                "a group channel of 1,000 messages",
+                f"a group channel of {LONG_THREAD:,} messages",
                 lambda n: opened(self.other, group),
                 lambda n, queue=queue: self.queue.do(queue),
             )
@@ -122,7 +122,8 @@ class Measure:
         def started(agent):
             return agent.do(agent.data(*START), agent.data("channels_as_member"))
 
-        self.compare(
+        compare(
+            self.bench,
             "Discuss starts, 200 open conversations",
             "200 group channels",
             lambda n: started(self.other),
@@ -147,7 +148,8 @@ class Measure:
             ),
         }
         for name, call in cases.items():
-            self.compare(
+            compare(
+                self.bench,
                 name,
                 "Odoo's list of contacts",
                 lambda n: self.agent.do(partners),
@@ -166,7 +168,8 @@ class Measure:
         }
         for name, domain in cases.items():
             call = agent.listed(model, domain, *CONVERSATION)
-            self.compare(
+            compare(
+                self.bench,
                 f"conversations are searched {name}",
                 "Odoo's list of contacts, by name",
                 lambda n: agent.do(by_name),
@@ -198,7 +201,8 @@ class Measure:
             )
             return self.agent.do(call)
 
-        self.compare(
+        compare(
+            self.bench,
             "form of a contact, with the button",
             "the same without it",
             form,
@@ -206,31 +210,3 @@ class Measure:
             target=None,
             turns=len(partners),
         )
-
-    def compare(self, name, floor_name, floor, ours, target=TARGET, turns=None):
-        """Take turns; a row for the queries and one for the time.
-
-        :param floor, ours: called with the number of the turn → Cost
-        :param int turns: how many different things there are to act on
-        """
-        rounds = self.bench.scale.acts
-        costs = defaultdict(list)
-        for turn in range(-2, rounds):  # the first ones fill the caches
-            acts = (("floor", floor), ("ours", ours))
-            for which, act in acts if turn % 2 else reversed(acts):
-                cost = act(turn % turns if turns else turn)
-                if turn >= 0:
-                    costs[which].append(cost)
-        for unit, of in (
-            ("queries", lambda c: c.queries),
-            ("ms", lambda c: c.seconds * 1000),
-        ):
-            self.bench.add(
-                f"{name}: {'time' if unit == 'ms' else unit}",
-                floor_name,
-                unit,
-                [median(map(of, costs["floor"]))],
-                [median(map(of, costs["ours"]))],
-                target=target,
-                better="lower",
-            )

@@ -8,7 +8,7 @@ all of them are resolved, a thousand customers wait, two thousand have an answer
 WAITING = 1000
 OWN_WAITING = 60  # of the first agent, in the second team
 OWN_OPEN = 200
-LONG_THREAD = 1000  # messages in one of them
+LONG_THREAD = 5000  # messages in one of them
 CONVERSATION = 8  # messages
 ZIPF = 0.75
 FIRST_PHONE = 34_600_000_000
