@@ -40,7 +40,8 @@ sections: webhook, inbound, status, outbound run by default; growth (the same on
 database of --messages in --threads, made once and kept), discuss (what an agent does
 in it, against Discuss's own group channels), desk (composer and thread with 5,000
 messages and 2,000 canned replies, in a browser too), peers (what was measured at the
-nearest peer, counted at ours) and runners (cron, inline and jobs) run by name or with --all.
+nearest peer, counted at ours) and runners (cron, inline and jobs) run by name or with
+--all.
 """
 
 
