@@ -26,6 +26,7 @@ CRONS = (
     "ir_cron_assignment",
     "ir_cron_snooze",
     "ir_cron_silence",
+    "ir_cron_window",
     "ir_cron_duty",
     "ir_cron_away",
     "ir_cron_forward",

@@ -95,5 +95,6 @@ from . import (
     test_visibility_teams,
     test_webhook,
     test_webhook_hostile,
+    test_window_reminder,
     test_withdraw,
 )
