@@ -21,7 +21,7 @@ class WhatsappInboxAccount(models.Model):
 
 
 class WhatsappInboxConversation(models.Model):
-    """Whose owner was reminded that the window closes, see ``whatsapp.inbox.window``."""
+    """Whose owner was reminded that it closes, see ``whatsapp.inbox.window``."""
 
     _inherit = "whatsapp.inbox.conversation"
 
