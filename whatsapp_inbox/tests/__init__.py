@@ -24,6 +24,7 @@ from . import (
     test_drain_cost,
     test_drain_failures,
     test_echoes,
+    test_find,
     test_foreign_threads,
     test_forward,
     test_fuzz,
