@@ -6,6 +6,7 @@ from .plan import Plan
 
 EVENTS = 100_000
 STATUSES = 5_000  # of another app on the same number: no message will ever fit
+FOLDED = "translate(lower(%s), 'áéíóúñãü', 'aeiounau')"
 BODY = "regexp_replace(p.body, '>[^<]+<', '>' || s.text || '<')"
 
 
@@ -67,6 +68,7 @@ class Filler:
             partner_id="s.partner_id",
             name="s.name",
             phone="'+' || s.phone",
+            search_text=f"' ' || {FOLDED % 's.name'} || ' ' || s.phone",
         )
         for index, alias in enumerate(self.models.aliases):
             self._copy(
@@ -121,6 +123,10 @@ class Filler:
             author_id=self._agent("partner_ids", "s.partner_id"),
             create_uid=self._agent("user_ids", "p.create_uid"),
             message_id="'<' || s.id || '.bench@localhost>'",
+        )
+        self.plan.execute(
+            "INSERT INTO whatsapp_inbox_search_text (mail_message_id, channel_id, text)"
+            f" SELECT mail_id, channel_id, ' ' || {FOLDED % 'text'} FROM g_message"
         )
         self.say("their transport records")
         self._copy(

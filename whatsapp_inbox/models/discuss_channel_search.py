@@ -29,8 +29,8 @@ class DiscussChannel(models.Model):
         :param int customers: as many of them, 0 for none
         :param int messages: as many of them, 0 for none
         :param int before: only messages older than the one with this id
-        :return: {customers: [{id, name, detail, tags}], messages: [{id, thread_id, name,
-            author, date, note, files, text: [[piece, marked]]}], more_customers,
+        :return: {customers: [{id, name, detail, tags}], more_customers, messages:
+            [{id, thread_id, name, author, date, note, files, text: [[piece, marked]]}],
             more_messages}; ids of customers are those of their threads. How many there
             are is not counted
         :raises AccessError: for whoever is no agent
@@ -94,7 +94,7 @@ class DiscussChannel(models.Model):
 
     @api.model
     def _whatsapp_tagged(self, found):
-        """:return: ids of threads whose newest conversations have a tag with all words"""
+        """:return: ids of threads: their newest conversations have such a tag"""
         tags = self.env["whatsapp.inbox.tag"].search([], limit=TAGS)
         tags = tags.filtered(lambda tag: all(w in folded(tag.name) for w in found))
         if not tags:
