@@ -106,11 +106,25 @@ class App {
     chooseFromHash() {
         const hash = new URLSearchParams(window.location.hash.slice(1));
         const customer = hash.get("customer");
-        if (this.customers.has(customer)) {
+        if (this.customers.has(customer) && hash.get("link")) {
+            this.openLink(customer, hash.get("link"));
+        } else if (this.customers.has(customer)) {
             this.choose(customer, hash.get("number"));
         } else if (!NARROW.matches && this.customers.size) {
             this.choose(this.customers.keys().next().value);
         }
+    }
+
+    /** The customer follows a wa.me link: its number, and its text ready to be sent. */
+    async openLink(customer, link) {
+        const digits = (text) => text.replace(/\D/g, "");
+        const {pathname, searchParams} = new URL(link);
+        const called = this.numbers.find(
+            (one) => digits(one.display) === digits(pathname)
+        );
+        await this.choose(customer, called?.id);
+        this.composer.reset();
+        this.composer.insert(searchParams.get("text") ?? "");
     }
 
     async choose(customer, number) {

@@ -51,6 +51,17 @@ export function showSettings(app) {
                 "Webhooks carry the user id, but no phone."
             ),
             el(
+                "label",
+                {},
+                "Follow a link",
+                el("input", {
+                    type: "url",
+                    placeholder: "https://wa.me/…",
+                    onchange: ({target}) =>
+                        target.value && app.openLink(customer.id, target.value),
+                })
+            ),
+            el(
                 "p.facts",
                 {},
                 isOpen

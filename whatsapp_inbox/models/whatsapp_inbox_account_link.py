@@ -25,8 +25,10 @@ class WhatsappInboxAccount(models.Model):
         }
 
     def action_open_links(self):
-        """One click: the links of this number, the first of which is made."""
+        """One click: the links of this number; one for no team is made first."""
         self.ensure_one()
         Link = self.env["whatsapp.inbox.link"]
         links = Link.search([("account_id", "=", self.id)])
+        if all(link.team_id for link in links):
+            links = Link
         return Link._open_or_make(links, {"name": self.name, "account_id": self.id})

@@ -1,3 +1,4 @@
+import contextlib
 from email.message import EmailMessage
 from unittest.mock import patch
 
@@ -124,11 +125,11 @@ class TestForward(ForwardCase):
         answer.set_content("We pay it tomorrow")
         before = self.customer_thread.message_ids
         sent = self.env["whatsapp.inbox.message"].search_count([])
-        with mute_logger("odoo.addons.mail.models.mail_thread"):
-            try:
-                self.env["mail.thread"].message_process(False, answer.as_bytes())
-            except ValueError:
-                pass  # there is no place for it
+        with (
+            mute_logger("odoo.addons.mail.models.mail_thread"),
+            contextlib.suppress(ValueError),  # there is no place for it
+        ):
+            self.env["mail.thread"].message_process(False, answer.as_bytes())
         self.assertEqual(self.customer_thread.message_ids, before)
         self.assertEqual(self.env["whatsapp.inbox.message"].search_count([]), sent)
 

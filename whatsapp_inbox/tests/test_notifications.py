@@ -53,7 +53,7 @@ class RingCase(TwoTeamsCase):
         self.forget()
         return users
 
-    def write(self, *texts, at=None):
+    def hear(self, *texts, at=None):
         self.receive(*(said(text, at=at or NOW) for text in texts or ["Hello?"]))
 
     def note(self, user, *mentioned):
@@ -70,26 +70,26 @@ class TestPush(RingCase):
     """Who is woken by what, and how often."""
 
     def test_the_queue_is_for_all_who_follow_it(self):
-        self.write()
+        self.hear()
         self.assertCountEqual(self.pushed(), [self.agent, self.colleague])
         self.agent.whatsapp_ring_queue = False
         self.later(minutes(2))
-        self.write()
+        self.hear()
         self.assertEqual(self.pushed(), [self.colleague])
 
     def test_mine_and_those_of_colleagues(self):
         self.conversation.user_id = self.agent
         self.customer_thread._add_members(users=self.colleague)
         self.forget()
-        self.write()
+        self.hear()
         self.assertCountEqual(self.pushed(), [self.agent, self.colleague])
         self.colleague.whatsapp_ring_followed = False
         self.later(minutes(2))
-        self.write()
+        self.hear()
         self.assertEqual(self.pushed(), [self.agent])
         self.agent.whatsapp_ring_mine = False
         self.later(minutes(3))
-        self.write()
+        self.hear()
         self.assertEqual(self.pushed(), [])
 
     def test_answers_of_colleagues_are_silent(self):
@@ -108,13 +108,13 @@ class TestPush(RingCase):
     def test_an_album_is_one_notification(self):
         """Peers 14: ten photos are ten webhooks, in parallel."""
         for _photo in range(10):
-            self.write("photo")
+            self.hear("photo")
         self.assertEqual(len(self.pushed()), 2, "one for each agent")
         self.later(minutes(1) + seconds(9))
-        self.write("and")
+        self.hear("and")
         self.assertEqual(self.pushed(), [])
         self.later(minutes(1) + seconds(10))
-        self.write("are you there?")
+        self.hear("are you there?")
         self.assertEqual(len(self.pushed()), 2)
 
     def test_two_customers_are_two_notifications(self):
@@ -125,7 +125,7 @@ class TestPush(RingCase):
         self.assertEqual(len(self.pushed()), 4)
 
     def test_the_payload(self):
-        self.write()
+        self.hear()
         push = self.env["mail.push"].sudo().search([], limit=1)
         payload = json.loads(push.payload)
         self.assertEqual(payload["title"], self.customer_thread.name)
@@ -137,24 +137,24 @@ class TestPush(RingCase):
         member = members.filtered(lambda m: m.partner_id == self.agent.partner_id)
         member.mute_until_dt = NOW + timedelta(days=1)
         self.colleague.manual_im_status = "busy"
-        self.write()
+        self.hear()
         self.assertEqual(self.pushed(), [])
 
     def test_without_push(self):
         self.agent.whatsapp_push = False
-        self.write()
+        self.hear()
         self.assertEqual(self.pushed(), [self.colleague])
 
     def test_only_in_working_hours(self):
         self.agent.whatsapp_hours_only = True
         self.colleague.whatsapp_hours_only = True  # has no hours: always
-        self.write()
+        self.hear()
         self.assertEqual(self.pushed(), [self.colleague])
         self.assertTrue(
             self.env["res.users"].with_user(self.agent).whatsapp_is_off_hours()
         )
         self.later(-minutes(180))  # 08:00 in Madrid
-        self.write()
+        self.hear()
         self.assertCountEqual(self.pushed(), [self.agent, self.colleague])
 
     def test_who_gets_it_is_told(self):
@@ -162,7 +162,7 @@ class TestPush(RingCase):
         self.other_team.assignment_method = "least_busy"
         self.conversation.team_id = self.other_team
         self.devices[0].partner_id = self.other.partner_id
-        self.write()
+        self.hear()
         self.assertEqual(self.pushed(), [])
         self.conversation.with_context(whatsapp_auto=True).user_id = self.other
         self.assertEqual(self.pushed(), [self.other])

@@ -1,9 +1,5 @@
 import {OutOfFocusService} from "@mail/core/common/out_of_focus_service";
-import {
-    contains,
-    openDiscuss,
-    start,
-} from "@mail/../tests/mail_test_helpers";
+import {contains, openDiscuss, start} from "@mail/../tests/mail_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {advanceTime} from "@odoo/hoot-mock";
 import {getService, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
@@ -109,7 +105,8 @@ test("notes ring for who is mentioned", async () => {
 });
 
 test("what is muted is muted", async () => {
-    const {thread, message} = await listen({member: {mute_until_dt: "2222-01-01 00:00:00"}});
+    const {thread, message} = await listen();
+    thread.self_member_id.mute_until_dt = "2222-01-01 00:00:00";
     await thread.notifyMessageToUser(message);
     expect.verifySteps([]);
 });
