@@ -10,7 +10,7 @@ const threadPatch = {
         return Boolean(
             this.isWhatsappInbox &&
                 this.whatsappOpenCount &&
-                this.composer?.composerText
+                (this.composer?.composerText || this.composer?.isWhatsappPicking)
         );
     },
     /** Who writes while a colleague answers and so takes it, looks on. */
