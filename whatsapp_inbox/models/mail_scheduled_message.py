@@ -11,8 +11,9 @@ from odoo.tools.misc import clean_context
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..tools import text_format
+from ..tools import sendables, text_format
 from .discuss_channel import is_whatsapp
+from .discuss_channel_sendable import COMPOSED
 from .whatsapp_inbox_job import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
@@ -115,6 +116,11 @@ class MailScheduledMessage(models.Model):
         if self.is_note:
             return html2plaintext(body).strip()
         return text_format.to_whatsapp(body)
+
+    def _whatsapp_taps(self):
+        """:return: titles that the customer may tap"""
+        content = (self.whatsapp_post_values or {}).get("whatsapp_content") or {}
+        return sendables.titles(content) if content.get("type") in COMPOSED else []
 
     # -- when its time comes ------------------------------------------------------
 
@@ -336,11 +342,11 @@ class MailScheduledMessage(models.Model):
 
     def _to_store_defaults(self, target):
         return super()._to_store_defaults(target) + [
-            "create_date",
+            "whatsapp_last_message_id",
             "whatsapp_problem",
             "whatsapp_unless_written",
             Store.Attr("whatsapp_text", lambda message: message._whatsapp_text()),
-            Store.Attr("whatsapp_last_message_id"),
+            Store.Attr("whatsapp_taps", lambda message: message._whatsapp_taps()),
         ]
 
 

@@ -1,0 +1,5 @@
+import {Thread} from "@mail/core/common/thread";
+
+import {ScheduledCards} from "./scheduled_cards";
+
+Object.assign(Thread.components, {ScheduledCards});
