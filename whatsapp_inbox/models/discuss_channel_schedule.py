@@ -89,8 +89,11 @@ class DiscussChannel(models.Model):
             ("opening", self._whatsapp_opening(team, tomorrow, zone, time.min)),
             ("monday", self._whatsapp_opening(team, monday, zone, MORNING)),
         ]
+        # on a Sunday, Monday is tomorrow
+        once = {at: key for key, at in reversed(times) if at}
         return [
-            {"key": key, "at": fields.Datetime.to_string(at)} for key, at in times if at
+            {"key": key, "at": fields.Datetime.to_string(at)}
+            for at, key in reversed(once.items())
         ]
 
     def _whatsapp_opening(self, team, day, zone, earliest):
