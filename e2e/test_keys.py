@@ -64,7 +64,7 @@ def test_three_customers_without_a_mouse(desk, new_page):
             press(page, "N")
         elif act == "snooze":
             press(page, "S")
-            dialog = page.locator(".o_dialog")
+            dialog = page.get_by_role("dialog")
             expect(dialog).to_be_visible()
             page.keyboard.press("Control+Enter")
             expect(dialog).to_be_hidden()
