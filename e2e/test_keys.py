@@ -75,7 +75,8 @@ def test_three_customers_without_a_mouse(desk, new_page):
     assert ("snoozed", True) in states(desk)
     desk.wait_sent()
     sent = desk.simulator.get("messages", direction="outbound")["data"]
-    texts = sorted(message["text"]["body"] for message in sent if "text" in message)
+    payloads = [message["payload"] for message in sent]
+    texts = sorted(p["text"]["body"] for p in payloads if p.get("type") == "text")
     assert texts == [f"Sale hoy {number}" for number in range(3)]
     assert never_reloaded(page)
 
