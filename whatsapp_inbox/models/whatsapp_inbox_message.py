@@ -94,6 +94,7 @@ class WhatsappInboxMessage(models.Model):
     sent_at = fields.Datetime(readonly=True)
     delivered_at = fields.Datetime(readonly=True)
     read_at = fields.Datetime(readonly=True)
+    failed_at = fields.Datetime(readonly=True)
     forwarded = fields.Boolean(readonly=True)
     quoted_wamid = fields.Char(
         readonly=True, help="Of an imported message that quotes one still to come."
@@ -197,6 +198,7 @@ class WhatsappInboxMessage(models.Model):
         self.write(
             {
                 "state": "failed",
+                "failed_at": fields.Datetime.now(),
                 "error_code": code or False,
                 "error_message": reason,
                 "retry_at": False,

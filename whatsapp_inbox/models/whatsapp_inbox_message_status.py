@@ -91,7 +91,7 @@ class WhatsappInboxMessage(models.Model):
                 if STATUS_RANK.get(state, 0) < STATUS_RANK["delivered"]:
                     state = "failed"
                     vals.update(self._error_vals(update.errors))
-                    failed_at = update.timestamp
+                    vals["failed_at"] = failed_at = update.timestamp
                 continue
             vals[f"{target}_at"] = update.timestamp
             if state == "failed" and target == "sent":
@@ -105,7 +105,7 @@ class WhatsappInboxMessage(models.Model):
         if changed:
             vals["state"] = state
             if state != "failed":
-                vals.update(error_code=False, error_message=False)
+                vals.update(error_code=False, error_message=False, failed_at=False)
         self.write(vals)
         if changed and state == "failed":
             self._heed_failure(failed_at)

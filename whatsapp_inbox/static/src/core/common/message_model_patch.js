@@ -2,6 +2,7 @@ import {Message} from "@mail/core/common/message_model";
 
 import {NoteTargetDialog} from "@whatsapp_inbox/core/common/note_target_dialog";
 
+import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
@@ -135,6 +136,23 @@ const messagePatch = {
     /** @returns {Promise<Object[]>} what it said before, for supervisors */
     async whatsappVersions() {
         return this.callWhatsapp("whatsapp_versions");
+    },
+    /** Odoo copies the HTML; here it is the text with WhatsApp's marks. */
+    async copyMessageText() {
+        if (!this.isInWhatsappInbox || !this.store.has_whatsapp_inbox_access) {
+            return super.copyMessageText(...arguments);
+        }
+        const {notification} = this.store.env.services;
+        try {
+            const text = await this.callWhatsapp("whatsapp_text");
+            await browser.navigator.clipboard.writeText(text);
+        } catch {
+            notification.add(_t("The browser did not allow to copy the message."), {
+                type: "danger",
+            });
+            return;
+        }
+        notification.add(_t("Message Copied!"), {type: "info"});
     },
     async whatsappSaveAsCanned() {
         const action = await this.callWhatsapp("whatsapp_save_as_canned");

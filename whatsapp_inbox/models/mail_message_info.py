@@ -1,0 +1,65 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..tools import text_format
+from .mail_message import _in_whatsapp_thread
+from .whatsapp_inbox_message import ABOUT_OTHERS
+
+
+class MailMessage(models.Model):
+    """What is known of one message: when it did what, who sent it, what it cost; and
+    its text to copy."""
+
+    _inherit = "mail.message"
+
+    def whatsapp_text(self):
+        """:return: the text with WhatsApp's marks, for the clipboard"""
+        self._whatsapp_check_shared()
+        return text_format.to_whatsapp(self.body or "")
+
+    def whatsapp_info(self):
+        """:return: list of sections, one for each WhatsApp message of this one and each
+        attempt: ``{"title", "error", "rows": [{"label", "text" or "at"}]}``; ``at`` is
+        UTC"""
+        self._whatsapp_check_shared()
+        # sudo: transport records of a message that one may read
+        parts = self.env["whatsapp.inbox.message"].sudo()
+        parts = parts.search(
+            [
+                ("mail_message_id", "=", self.id),
+                ("message_type", "not in", ABOUT_OTHERS),
+            ],
+            order="id",
+        )
+        return [self._whatsapp_info_written(parts), *(p._info() for p in parts)]
+
+    def _whatsapp_info_written(self, parts):
+        own = self.sudo()
+        rows = [{"label": self.env._("Written"), "at": own.date}]
+        if own.author_id and not own.whatsapp_automatic:
+            rows.insert(0, {"label": self.env._("By"), "text": own.author_id.name})
+        if not parts:
+            rows.append(
+                {
+                    "label": self.env._("Sent to WhatsApp"),
+                    "text": self.env._("No: only people of the company see it."),
+                }
+            )
+        return {
+            "title": "",
+            "error": False,
+            "rows": [
+                {**row, "at": fields.Datetime.to_string(row["at"])}
+                if "at" in row
+                else row
+                for row in rows
+            ],
+        }
+
+    def _whatsapp_check_shared(self):
+        """:raises UserError: no agent, or no message of a WhatsApp thread"""
+        self.check_access("read")
+        if not self.env.user.has_group("whatsapp_inbox.group_agent"):
+            raise UserError(self.env._("Only agents of the inbox may do this."))
+        if not all(_in_whatsapp_thread(message) for message in self):
+            raise UserError(self.env._("This is not a message of a WhatsApp chat."))

@@ -1,0 +1,198 @@
+import {DateSection} from "@mail/core/common/date_section";
+import {ActionPanel} from "@mail/discuss/core/common/action_panel";
+import {useVisible} from "@mail/utils/common/hooks";
+
+import {Component, onWillUpdateProps, useState} from "@odoo/owl";
+
+import {useFileViewer} from "@web/core/file_viewer/file_viewer_hook";
+import {deserializeDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {download} from "@web/core/network/download";
+import {useService} from "@web/core/utils/hooks";
+
+const KINDS = [
+    {id: "media", label: _t("Photos & Videos"), empty: _t("No photo or video yet.")},
+    {id: "sound", label: _t("Voice"), empty: _t("No voice message or sound yet.")},
+    {id: "documents", label: _t("Documents"), empty: _t("No document yet.")},
+    {id: "links", label: _t("Links"), empty: _t("No link yet.")},
+];
+
+/**
+ * What a customer and we have sent each other: files and links by month, page by page.
+ *
+ * @typedef {Object} Props
+ * @property {import("models").Thread} thread
+ * @property {() => void} [close]
+ * @augments {Component<Props, Env>}
+ */
+export class GalleryPanel extends Component {
+    static components = {ActionPanel, DateSection};
+    static props = ["thread", "close?"];
+    static template = "whatsapp_inbox.GalleryPanel";
+
+    setup() {
+        super.setup();
+        this.kinds = KINDS;
+        this.store = useService("mail.store");
+        this.orm = useService("orm");
+        this.ui = useService("ui");
+        this.fileViewer = useFileViewer();
+        this.state = useState({});
+        this.reset("media");
+        onWillUpdateProps((nextProps) => {
+            if (nextProps.thread.notEq(this.props.thread)) {
+                this.reset("media");
+                this.load(nextProps.thread);
+            }
+        });
+        useVisible("load-older", (isVisible) => {
+            if (isVisible) {
+                this.load();
+            }
+        });
+    }
+
+    reset(kind) {
+        this.run = Symbol(kind);
+        Object.assign(this.state, {
+            chosen: new Set(),
+            choosing: false,
+            kind,
+            loading: false,
+            missing: 0,
+            next: undefined,
+            rows: [],
+        });
+    }
+
+    show(kind) {
+        this.reset(kind);
+        return this.load();
+    }
+
+    async load(thread = this.props.thread) {
+        const {state, run} = this;
+        if (state.loading || state.next === false) {
+            return;
+        }
+        state.loading = true;
+        try {
+            const before = state.next ? [state.next] : [];
+            const page = await this.orm.call("discuss.channel", "whatsapp_gallery", [
+                [thread.id],
+                state.kind,
+                ...before,
+            ]);
+            if (this.run !== run) {
+                return;
+            }
+            this.store.insert(page.store_data);
+            state.missing ||= page.missing;
+            state.next = page.next;
+            state.rows.push(...page.rows.map((row) => this.prepare(row)));
+        } finally {
+            if (this.run === run) {
+                state.loading = false;
+            }
+        }
+    }
+
+    prepare(row) {
+        const date = deserializeDateTime(row.date);
+        return {
+            ...row,
+            file: row.attachment && this.store["ir.attachment"].insert(row.attachment),
+            key: `${row.message} ${row.attachment ?? row.url}`,
+            month: date.toLocaleString({month: "long", year: "numeric"}),
+            when: date.toLocaleString(luxon.DateTime.DATETIME_MED),
+        };
+    }
+
+    get current() {
+        return KINDS.find(({id}) => id === this.state.kind);
+    }
+
+    get months() {
+        const months = Map.groupBy
+            ? Map.groupBy(this.state.rows, ({month}) => month)
+            : this.state.rows.reduce(
+                  (found, row) =>
+                      found.set(row.month, [...(found.get(row.month) ?? []), row]),
+                  new Map()
+              );
+        return [...months].map(([month, rows]) => ({month, rows}));
+    }
+
+    get missingText() {
+        return this.state.missing === 1
+            ? _t("One file of the customer is not here yet, or never came.")
+            : _t("%s files of the customer are not here yet, or never came.", [
+                  this.state.missing,
+              ]);
+    }
+
+    label(row) {
+        const name = row.file?.previewName ?? row.text;
+        return _t("%(name)s, from %(author)s, %(when)s", {...row, name});
+    }
+
+    size({file}) {
+        const bytes = file.file_size ?? 0;
+        return bytes < 1024 * 1024
+            ? _t("%s KB", [Math.ceil(bytes / 1024)])
+            : _t("%s MB", [(bytes / 1024 / 1024).toFixed(1)]);
+    }
+
+    onClick(row) {
+        if (this.state.choosing) {
+            this.toggle(row);
+        } else if (row.file.isViewable) {
+            this.fileViewer.open(
+                row.file,
+                this.state.rows.map(({file}) => file)
+            );
+        } else {
+            download({data: {}, url: row.file.downloadUrl});
+        }
+    }
+
+    toggle({attachment}) {
+        if (!this.state.chosen.delete(attachment)) {
+            this.state.chosen.add(attachment);
+        }
+    }
+
+    toggleChoosing() {
+        this.state.choosing = !this.state.choosing;
+        this.state.chosen.clear();
+    }
+
+    /** @param {boolean} [everything] also what is on the other pages */
+    async downloadAll(everything = false) {
+        const chosen = [...this.state.chosen];
+        const data = chosen.length
+            ? {ids: chosen.join(",")}
+            : {kind: everything ? "" : this.state.kind};
+        await download({
+            data,
+            url: `/whatsapp_inbox/thread/${this.props.thread.id}/files`,
+        });
+    }
+
+    async jump(row) {
+        if (this.ui.isSmall || this.env.inChatWindow) {
+            this.props.close?.();
+            // the thread has to be there again
+            await new Promise((resolve) =>
+                setTimeout(() => requestAnimationFrame(resolve))
+            );
+        }
+        const message = this.store["mail.message"].insert({
+            id: row.message,
+            model: "discuss.channel",
+            res_id: this.props.thread.id,
+            thread: this.props.thread,
+        });
+        await this.env.messageHighlight?.highlightMessage(message, this.props.thread);
+    }
+}

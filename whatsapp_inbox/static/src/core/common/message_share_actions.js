@@ -1,0 +1,40 @@
+import {registerMessageAction} from "@mail/core/common/message_actions";
+
+import {MessageInfoDialog} from "@whatsapp_inbox/core/common/message_info_dialog";
+
+import {isMobileOS} from "@web/core/browser/feature_detection";
+import {_t} from "@web/core/l10n/translation";
+
+/**
+ * @param {import("models").Message} message
+ * @param {import("models").Store} store
+ * @returns {boolean}
+ */
+function isShared(message, store) {
+    return (
+        store.has_whatsapp_inbox_access &&
+        message.isInWhatsappInbox &&
+        !message.isNotification &&
+        !message.isPending &&
+        Number.isInteger(message.id)
+    );
+}
+
+registerMessageAction("whatsapp-copy", {
+    // phones have Odoo's own action
+    condition: ({message, store}) =>
+        isShared(message, store) && !isMobileOS() && !message.isBodyEmpty,
+    icon: "fa fa-copy",
+    name: _t("Copy Text"),
+    onSelected: ({message}) => message.copyMessageText(),
+    sequence: 70,
+});
+
+registerMessageAction("whatsapp-info", {
+    condition: ({message, store}) => isShared(message, store),
+    icon: "fa fa-info-circle",
+    name: _t("Message Info"),
+    onSelected: ({message, store}) =>
+        store.env.services.dialog.add(MessageInfoDialog, {message}),
+    sequence: 105,
+});
