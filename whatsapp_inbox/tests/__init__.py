@@ -27,6 +27,7 @@ from . import (
     test_find,
     test_foreign_threads,
     test_forward,
+    test_forward_message,
     test_fuzz,
     test_gallery,
     test_history,

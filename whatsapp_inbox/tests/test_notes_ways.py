@@ -2,10 +2,11 @@
 
 import json
 
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .common import NOW, hours
+from .common import NOW, hours, person, said
 from .test_notes import COMMENT, NOTE, SECRET, NotesCase
 
 PLACE = {"type": "location", "latitude": 40.4, "longitude": -3.7, "name": SECRET}
@@ -23,6 +24,10 @@ class TestWaysOfANote(NotesCase):
             body=SECRET, message_type="comment", subtype_xmlid=NOTE, **values
         )
 
+    def refused(self, act, *args):
+        with self.assertRaisesRegex(UserError, "never sent to a customer"):
+            act(*args)
+
     def post(self, **values):
         thread = self.customer_thread.with_user(self.agent)
         return thread.message_post(body=SECRET, **values)
@@ -34,6 +39,10 @@ class TestWaysOfANote(NotesCase):
         file = self.attach("risk.pdf", b"%PDF-1.4")
         colleague = self._create_user("wi_colleague", "whatsapp_inbox.group_agent")
         team = self._create_team("Ours", colleague)
+        other = self.receive(
+            said("Hi", sender="34600999888"), contacts=[person("Bea", "34600999888")]
+        ).channel_id
+        self.supervisor.group_ids += self.env.ref("base.group_partner_manager")
         ways = {
             "answered": lambda: self.note(parent_id=note.id),
             "answered without a kind": lambda: self.post(
@@ -66,6 +75,17 @@ class TestWaysOfANote(NotesCase):
                 self.agent
             ).whatsapp_copy_note(
                 "res.partner", thread.whatsapp_contact_id.partner_id.id
+            ),
+            "logged on a record": lambda: note.with_user(
+                self.supervisor
+            ).whatsapp_forward_to_record(
+                "res.partner", thread.whatsapp_contact_id.partner_id.id
+            ),
+            "forwarded": lambda: self.refused(
+                note.with_user(self.agent).whatsapp_forward, other.id
+            ),
+            "forwarded by mail": lambda: self.refused(
+                note.with_user(self.agent).whatsapp_forward_by_mail
             ),
             "sent again": lambda: note.with_user(self.agent).whatsapp_resend(),
             "starred": lambda: note.with_user(self.agent).toggle_message_starred(),

@@ -1,5 +1,6 @@
 import {registerMessageAction} from "@mail/core/common/message_actions";
 
+import {ForwardDialog} from "@whatsapp_inbox/core/common/forward_dialog";
 import {MessageInfoDialog} from "@whatsapp_inbox/core/common/message_info_dialog";
 
 import {isMobileOS} from "@web/core/browser/feature_detection";
@@ -28,6 +29,19 @@ registerMessageAction("whatsapp-copy", {
     name: _t("Copy Text"),
     onSelected: ({message}) => message.copyMessageText(),
     sequence: 70,
+});
+
+registerMessageAction("whatsapp-forward", {
+    condition: ({message, store}) =>
+        isShared(message, store) &&
+        !message.isEmpty &&
+        !message.whatsapp_revoked_at &&
+        !message.isWhatsappFileMissing,
+    icon: "fa fa-share",
+    name: _t("Forward…"),
+    onSelected: ({message, store}) =>
+        store.env.services.dialog.add(ForwardDialog, {message}),
+    sequence: 60,
 });
 
 registerMessageAction("whatsapp-info", {
