@@ -11,6 +11,7 @@ import {onRpc} from "@web/../tests/web_test_helpers";
 
 import {
     createCustomerThread,
+    createMessage,
     defineWhatsappInboxModels,
 } from "./whatsapp_inbox_test_helpers";
 
@@ -96,6 +97,7 @@ test("a time after the window's end is warned about", async () => {
         expect.step(args[1]);
         expect(kwargs.unless_written).toBe(true);
         expect(kwargs.is_note).toBe(false);
+        return true;
     });
     const {channelId} = await createCustomerThread();
     await start();
@@ -105,16 +107,18 @@ test("a time after the window's end is warned about", async () => {
     await click("button[name='whatsapp-schedule']");
     await contains(".o_whatsapp_inbox_too_late", {count: 0});
     await click(".modal input[value='monday']");
-    await contains(".o_whatsapp_inbox_too_late", {
-        text: /24-hour window closes before/,
-    });
+    await contains(
+        ".o_whatsapp_inbox_too_late:contains('24-hour window closes before')"
+    );
     await click(".modal button:contains('Schedule')");
     await contains(".o-mail-Composer-input", {value: ""});
     expect.verifySteps(["It is ready"]);
 });
 
 test("cards at the end of the thread", async () => {
-    const {channelId, partnerId, pyEnv} = await createCustomerThread();
+    const thread = await createCustomerThread();
+    const {channelId, partnerId, pyEnv} = thread;
+    createMessage(thread);
     const at = (hours) =>
         luxon.DateTime.utc().plus({hours}).toFormat("yyyy-MM-dd HH:mm:ss");
     const {partner_id: self} = pyEnv["res.users"].read([pyEnv.uid])[0];
