@@ -92,6 +92,7 @@ from . import (
     test_template_sync,
     test_test_message,
     test_thread_owner,
+    test_transcript,
     test_undo,
     test_unknown,
     test_vacuum,

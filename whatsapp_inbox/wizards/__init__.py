@@ -13,4 +13,5 @@ from . import (
     whatsapp_inbox_setup_closed_day,
     whatsapp_inbox_setup_team,
     whatsapp_inbox_test_message,
+    whatsapp_inbox_transcript,
 )

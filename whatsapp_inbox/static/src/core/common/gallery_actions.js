@@ -18,3 +18,23 @@ registerThreadAction("whatsapp-gallery", {
     sequenceGroup: 10,
     toggle: true,
 });
+
+registerThreadAction("whatsapp-transcript", {
+    condition: ({owner, store, thread}) =>
+        Boolean(thread?.isWhatsappInbox) &&
+        store.has_whatsapp_inbox_access &&
+        !owner.isDiscussSidebarChannelActions,
+    icon: "fa fa-fw fa-file-text-o",
+    name: _t("Transcript…"),
+    open: ({store, thread}) =>
+        store.env.services.action.doAction({
+            context: {default_channel_id: thread.id},
+            name: _t("Transcript"),
+            res_model: "whatsapp.inbox.transcript",
+            target: "new",
+            type: "ir.actions.act_window",
+            views: [[false, "form"]],
+        }),
+    sequence: 30,
+    sequenceGroup: 7,
+});
