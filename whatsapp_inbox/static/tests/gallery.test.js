@@ -81,7 +81,7 @@ test("photos, then documents, page by page and by month", async () => {
         ],
     });
     await contains(`${GALLERY} .o_whatsapp_inbox_tile img`, {count: 1});
-    await contains(`${GALLERY} .o_whatsapp_inbox_missing`, {text: "2 files"});
+    await contains(`${GALLERY} .o_whatsapp_inbox_missing:contains('2 files of')`);
     await click(`${GALLERY} [role='tab']:contains('Documents')`);
     await contains(`${GALLERY} .o_whatsapp_inbox_line`, {count: 2});
     await contains(`${GALLERY} .o-mail-DateSection`, {count: 2});
@@ -174,7 +174,9 @@ test("what is known of a message", async () => {
     await contains(".o_whatsapp_inbox_info .text-danger", {
         text: "Message undeliverable",
     });
-    await contains(".o_whatsapp_inbox_info:last dd", {text: "Mar 2, 2026, 11:00:00 AM"});
+    await contains(".o_whatsapp_inbox_info:last dd", {
+        text: "Mar 2, 2026, 11:00:00 AM",
+    });
 });
 
 test("the text is copied as WhatsApp writes it", async () => {

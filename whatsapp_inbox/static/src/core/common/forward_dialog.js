@@ -104,8 +104,8 @@ export class ForwardDialog extends Component {
         }
         const close = this.notification.add(
             state.way === "thread"
-                ? _t("Forwarded to %s.", [target.name])
-                : _t("Logged as a note on %s.", [target.name]),
+                ? _t("Forwarded to %s.", target.name)
+                : _t("Logged as a note on %s.", target.name),
             {
                 type: "success",
                 buttons: [

@@ -126,9 +126,10 @@ export class GalleryPanel extends Component {
     get missingText() {
         return this.state.missing === 1
             ? _t("One file of the customer is not here yet, or never came.")
-            : _t("%s files of the customer are not here yet, or never came.", [
-                  this.state.missing,
-              ]);
+            : _t(
+                  "%s files of the customer are not here yet, or never came.",
+                  this.state.missing
+              );
     }
 
     label(row) {
@@ -139,8 +140,8 @@ export class GalleryPanel extends Component {
     size({file}) {
         const bytes = file.file_size ?? 0;
         return bytes < 1024 * 1024
-            ? _t("%s KB", [Math.ceil(bytes / 1024)])
-            : _t("%s MB", [(bytes / 1024 / 1024).toFixed(1)]);
+            ? _t("%s KB", Math.ceil(bytes / 1024))
+            : _t("%s MB", (bytes / 1024 / 1024).toFixed(1));
     }
 
     onClick(row) {
