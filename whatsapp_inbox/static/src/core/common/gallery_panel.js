@@ -2,7 +2,7 @@ import {DateSection} from "@mail/core/common/date_section";
 import {ActionPanel} from "@mail/discuss/core/common/action_panel";
 import {useVisible} from "@mail/utils/common/hooks";
 
-import {Component, onWillUpdateProps, useState} from "@odoo/owl";
+import {Component, onWillUpdateProps, useEffect, useState} from "@odoo/owl";
 
 import {useFileViewer} from "@web/core/file_viewer/file_viewer_hook";
 import {deserializeDateTime} from "@web/core/l10n/dates";
@@ -45,11 +45,16 @@ export class GalleryPanel extends Component {
                 this.load(nextProps.thread);
             }
         });
-        useVisible("load-older", (isVisible) => {
-            if (isVisible) {
-                this.load();
-            }
-        });
+        const older = useVisible("load-older");
+        // also after a page that was so short that its end is still in sight
+        useEffect(
+            (_next, isVisible) => {
+                if (isVisible) {
+                    this.load();
+                }
+            },
+            () => [this.state.next, older.isVisible]
+        );
     }
 
     reset(kind) {
