@@ -53,9 +53,9 @@ export class Keys {
     actionOf({composer, thread: ids}, thread) {
         if (composer) {
             const {composerActions} = ownerOf("composerActions", thread) ?? {};
-            return composerActions?.transformedActions.find(
-                (action) => action.id === composer && action.condition
-            );
+            const actions =
+                composerActions?.transformedActions ?? this.replacedActions(thread);
+            return actions.find((action) => action.id === composer && action.condition);
         }
         const owner = ownerOf("threadActions", thread);
         const own = owner?.threadActions.transformedActions.filter(
@@ -79,6 +79,16 @@ export class Keys {
                     })
             )
             .find((action) => action.condition && !action.toggle);
+    }
+
+    /** What is left of the composer's actions while its window is closed. */
+    replacedActions({composer}) {
+        const onSelected = () => {
+            composer.isWhatsappPicking = true;
+            composer.autofocus++;
+        };
+        const condition = composer?.hasWhatsappTemplates;
+        return [{condition, id: "whatsapp-template", onSelected}];
     }
 
     /**
