@@ -29,6 +29,7 @@ class MailMessage(models.Model):
     whatsapp_forwarded = fields.Boolean(compute="_compute_whatsapp", compute_sudo=True)
     whatsapp_origin = fields.Char(compute="_compute_whatsapp", compute_sudo=True)
     whatsapp_automatic = fields.Boolean(compute="_compute_whatsapp", compute_sudo=True)
+    whatsapp_template = fields.Boolean(compute="_compute_whatsapp", compute_sudo=True)
     whatsapp_parts = fields.Json(
         compute="_compute_whatsapp",
         compute_sudo=True,
@@ -49,6 +50,7 @@ class MailMessage(models.Model):
             "whatsapp_forwarded",
             "whatsapp_origin",
             "whatsapp_automatic",
+            "whatsapp_template",
             "whatsapp_parts",
             "whatsapp_edited_at",
             "whatsapp_revoked_at",
@@ -79,6 +81,7 @@ class MailMessage(models.Model):
             message.whatsapp_forwarded = own[:1].forwarded
             message.whatsapp_origin = own[:1].origin
             message.whatsapp_automatic = bool(own[:1].auto_kind)
+            message.whatsapp_template = own[:1].message_type == "template"
             edited = own.filtered("edited_at")
             message.whatsapp_edited_at = max(edited.mapped("edited_at"), default=False)
             message.whatsapp_revoked_at = own[:1].revoked_at

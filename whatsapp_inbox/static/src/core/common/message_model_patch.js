@@ -26,6 +26,8 @@ const messagePatch = {
         this.whatsapp_origin = undefined;
         /** @type {boolean|undefined} sent by the inbox itself */
         this.whatsapp_automatic = undefined;
+        /** @type {boolean|undefined} its file, if any, is above its text */
+        this.whatsapp_template = undefined;
         /** @type {string|false|undefined} when its author edited it, in UTC */
         this.whatsapp_edited_at = undefined;
         /** @type {string|false|undefined} when its author deleted it, in UTC */

@@ -17,6 +17,8 @@ const messagePatch = {
             ...super.attClass,
             o_whatsapp_inbox_message: this.message.isInWhatsappInbox,
             o_whatsapp_inbox_note: this.message.isWhatsappNote,
+            o_whatsapp_inbox_template:
+                this.message.isInWhatsappInbox && this.message.whatsapp_template,
             o_whatsapp_inbox_taken_back:
                 this.message.isInWhatsappInbox &&
                 this.message.whatsapp_state === "withdrawn",

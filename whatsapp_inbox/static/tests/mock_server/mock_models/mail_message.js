@@ -10,6 +10,7 @@ export class MailMessage extends mailModels.MailMessage {
     whatsapp_forwarded = fields.Boolean();
     whatsapp_origin = fields.Char();
     whatsapp_automatic = fields.Boolean();
+    whatsapp_template = fields.Boolean();
     whatsapp_parts = fields.Json();
     whatsapp_edited_at = fields.Datetime();
     whatsapp_revoked_at = fields.Datetime();
@@ -44,6 +45,7 @@ export class MailMessage extends mailModels.MailMessage {
             "whatsapp_forwarded",
             "whatsapp_origin",
             "whatsapp_automatic",
+            "whatsapp_template",
             "whatsapp_parts",
             "whatsapp_edited_at",
             "whatsapp_revoked_at",

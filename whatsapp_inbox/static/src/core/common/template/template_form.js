@@ -190,7 +190,7 @@ export class TemplateForm extends Component {
         return {
             document: _t("A document goes with it."),
             image: _t("A picture goes with it."),
-            video: _t("A film goes with it."),
+            video: _t("A video goes with it."),
         }[kind];
     }
 

@@ -84,6 +84,7 @@ export class ScheduleDialog extends Component {
 
     get ownTimeProps() {
         return {
+            id: "o_whatsapp_inbox_own_time",
             minDate: DateTime.now(),
             onChange: (value) => this.chooseOwn(value),
             onApply: (value) => this.chooseOwn(value),
