@@ -50,7 +50,10 @@ class TestTemplateSend(TemplateCase):
         self.assertEqual(record.state, "sent")
 
     def test_the_bubble_is_what_the_customer_sees(self):
-        text = str(self.send_order().body)
+        mail = self.send_order()
+        self.assertTrue(mail.whatsapp_template)
+        self.assertFalse(self.answer(self.customer_thread).whatsapp_template)
+        text = str(mail.body)
         self.assertIn("Hola Ana, su pedido <strong>S9</strong> va en camino.", text)
         self.assertIn("Desert Garden", text)
         self.assertIn("Gracias</span>", text)

@@ -1,5 +1,6 @@
 import {contains, openDiscuss, start} from "@mail/../tests/mail_test_helpers";
-import {describe, test} from "@odoo/hoot";
+import {describe, expect, test} from "@odoo/hoot";
+import {queryFirst} from "@odoo/hoot-dom";
 
 import {
     createAnswer,
@@ -51,4 +52,29 @@ test("what the inbox itself said is marked", async () => {
     const label = ".o_whatsapp_inbox_automatic:contains('Automatic')";
     await contains(`.o-mail-Message:contains('We are closed') ${label}`);
     await contains(".o_whatsapp_inbox_automatic", {count: 1});
+});
+
+test("the file of a template is above its text, as on the phone", async () => {
+    const thread = await createCustomerThread();
+    const fileId = () =>
+        thread.pyEnv["ir.attachment"].create({
+            name: "list.pdf",
+            mimetype: "application/pdf",
+        });
+    const answer = {body: "<p>Answer</p>", attachment_ids: [fileId()]};
+    const template = {body: "<p>Template</p>", attachment_ids: [fileId()]};
+    createAnswer(thread, answer);
+    createAnswer(thread, {...template, whatsapp_template: true});
+    await start();
+    await openDiscuss(thread.channelId);
+    await contains(".o-mail-AttachmentCard", {count: 2});
+    const isFileAbove = (text) => {
+        const message = `.o-mail-Message:contains('${text}')`;
+        const [file, body] = [".o-mail-AttachmentCard", ".o-mail-Message-body"].map(
+            (part) => queryFirst(`${message} ${part}`).getBoundingClientRect()
+        );
+        return file.bottom <= body.top + 1;
+    };
+    expect(isFileAbove("Answer")).toBe(false);
+    expect(isFileAbove("Template")).toBe(true);
 });
