@@ -52,7 +52,8 @@ class TestTemplateSend(TemplateCase):
     def test_the_bubble_is_what_the_customer_sees(self):
         mail = self.send_order()
         self.assertTrue(mail.whatsapp_template)
-        self.assertFalse(self.answer(self.customer_thread).whatsapp_template)
+        answer = self.answer(self.customer_thread).mail_message_id
+        self.assertFalse(answer.whatsapp_template)
         text = str(mail.body)
         self.assertIn("Hola Ana, su pedido <strong>S9</strong> va en camino.", text)
         self.assertIn("Desert Garden", text)
