@@ -155,7 +155,7 @@ class MailScheduledMessage(models.Model):
             self.lock_for_update()
         except LockError as error:
             raise UserError(
-                self.env._("This message was sent or cancelled at this moment.")
+                self.env._("This message has just been sent or cancelled.")
             ) from error
 
     def _whatsapp_post(self):
