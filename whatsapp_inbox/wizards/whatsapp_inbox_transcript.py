@@ -168,8 +168,12 @@ class WhatsappInboxTranscript(models.TransientModel):
     def _title(self):
         return self.env._("WhatsApp chat with %s", self.channel_id.name)
 
-    def _limit(self):
-        return MAX_MESSAGES
+    def _too_long_text(self):
+        return self.env._(
+            "Of %(count)s messages, the newest %(limit)s are here.",
+            count=self.message_count,
+            limit=MAX_MESSAGES,
+        )
 
     def _facts(self):
         """:return: (label, value) of the head of the paper"""
