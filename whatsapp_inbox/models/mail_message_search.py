@@ -1,4 +1,5 @@
 from functools import partial
+from itertools import compress
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -17,7 +18,9 @@ class MailMessage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         messages = super().create(vals_list)
-        messages._whatsapp_index()
+        # Odoo has added the pictures that were in the text to the values
+        filed = [bool(vals.get("attachment_ids")) for vals in vals_list]
+        messages._whatsapp_index(messages.browse(compress(messages.ids, filed)))
         return messages
 
     def write(self, vals):
@@ -26,13 +29,15 @@ class MailMessage(models.Model):
             self._whatsapp_index()
         return result
 
-    def _whatsapp_index(self):
+    def _whatsapp_index(self, with_files=None):
+        """:param with_files: those that may have files; all by default"""
         # sudo: reads what is said to make it found by those who may read it
         own = self.sudo().filtered(
             lambda m: m.message_type != "notification" and _in_whatsapp_thread(m)
         )
         if own:
-            self.env["whatsapp.inbox.search.text"]._index(own.ids)
+            filed = own if with_files is None else own & with_files
+            self.env["whatsapp.inbox.search.text"]._index(own, filed)
 
     @api.model
     def _message_fetch(
@@ -76,9 +81,8 @@ class MailMessage(models.Model):
         threads.whatsapp_contact_id.mapped("display_name")
         note = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
         result = []
-        for (
-            message
-        ) in self.sudo():  # sudo: names of authors and files of what one reads
+        # sudo: names of authors and files of what one reads
+        for message in self.sudo():
             thread = threads.browse(message.res_id)
             files = message.attachment_ids.mapped("name")
             text = " ".join([plain(message.body), *files])

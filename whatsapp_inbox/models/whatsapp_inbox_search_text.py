@@ -46,28 +46,25 @@ class WhatsappInboxSearchText(models.Model):
         )
         ids = [row[0] for row in self.env.cr.fetchall()]
         for batch in split_every(BATCH, ids):
-            self._index(batch)
+            messages = self.env["mail.message"].browse(batch)
+            self._index(messages, messages)
+            self.env.invalidate_all()
 
     @api.model
-    def _index(self, message_ids):
-        """Read these messages of WhatsApp threads (anew)."""
-        self.env["mail.message"].flush_model()
-        self.env["ir.attachment"].flush_model(["name"])
-        self.env.cr.execute(
-            """
-            SELECT message.id, message.res_id, message.body, (
-                   SELECT string_agg(file.name, ' ' ORDER BY file.id)
-                     FROM message_attachment_rel rel
-                     JOIN ir_attachment file ON file.id = rel.attachment_id
-                    WHERE rel.message_id = message.id)
-              FROM mail_message message
-             WHERE message.id IN %s
-            """,
-            [tuple(message_ids)],
-        )
+    def _index(self, messages, with_files):
+        """Read these messages of WhatsApp threads (anew), as who may read them all.
+
+        :param with_files: those of them whose files are asked for
+        """
+        names = {m.id: m.attachment_ids.sorted("id").mapped("name") for m in with_files}
         rows = [
-            (message, thread, " " + folded(f"{plain(body)} {files or ''}"))
-            for message, thread, body, files in self.env.cr.fetchall()
+            (
+                message.id,
+                message.res_id,
+                " "
+                + folded(" ".join([plain(message.body), *names.get(message.id, ())])),
+            )
+            for message in messages
         ]
         if rows:
             self._write_rows(rows)

@@ -118,6 +118,7 @@ class TestStore(WhatsappCase):
                 "parts": False,
                 "edited_at": False,
                 "revoked_at": False,
+                "template": False,
             },
         )
 
@@ -133,6 +134,7 @@ class TestStore(WhatsappCase):
             "automatic": False,
             "edited_at": False,
             "revoked_at": False,
+            "template": False,
         }
         part = {
             "id": record.id,
@@ -172,6 +174,7 @@ class TestStore(WhatsappCase):
                 "parts": False,
                 "edited_at": False,
                 "revoked_at": False,
+                "template": False,
             },
         )
 
