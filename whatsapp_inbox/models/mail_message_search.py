@@ -1,5 +1,4 @@
 from functools import partial
-from itertools import compress
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -7,7 +6,6 @@ from odoo.tools import SQL
 
 from ..tools.search_text import marked, plain, words
 from .discuss_channel import is_whatsapp
-from .mail_message import _in_whatsapp_thread
 
 
 class MailMessage(models.Model):
@@ -18,26 +16,41 @@ class MailMessage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         messages = super().create(vals_list)
-        # Odoo has added the pictures that were in the text to the values
-        filed = [bool(vals.get("attachment_ids")) for vals in vals_list]
-        messages._whatsapp_index(messages.browse(compress(messages.ids, filed)))
+        # By the values, to which Odoo has added the pictures of the text: it has just
+        # forgotten what it wrote, and would read it again.
+        said = [
+            (message, vals.get("res_id"), vals.get("body"), vals.get("attachment_ids"))
+            for message, vals in zip(messages, vals_list, strict=True)
+            if vals.get("model") == "discuss.channel"
+            and vals.get("res_id")
+            and vals.get("message_type") != "notification"
+        ]
+        self._whatsapp_index(said)
         return messages
 
     def write(self, vals):
         result = super().write(vals)
         if not {"body", "attachment_ids"}.isdisjoint(vals):
-            self._whatsapp_index()
+            # sudo: reads what is said to make it found by those who may read it
+            said = self.sudo().filtered(
+                lambda m: (
+                    m.model == "discuss.channel" and m.message_type != "notification"
+                )
+            )
+            self._whatsapp_index([(m, m.res_id, m.body, True) for m in said])
         return result
 
-    def _whatsapp_index(self, with_files=None):
-        """:param with_files: those that may have files; all by default"""
-        # sudo: reads what is said to make it found by those who may read it
-        own = self.sudo().filtered(
-            lambda m: m.message_type != "notification" and _in_whatsapp_thread(m)
-        )
+    @api.model
+    def _whatsapp_index(self, said):
+        """:param list said: (message, id of its channel, its body in HTML, whether it
+        may have files) of messages in any channel"""
+        # sudo: which of the threads are WhatsApp's, for what is made found there
+        threads = self.env["discuss.channel"].sudo()
+        threads = threads.browse({channel_id for _m, channel_id, _b, _f in said})
+        own = set(threads.filtered(is_whatsapp).ids)
         if own:
-            filed = own if with_files is None else own & with_files
-            self.env["whatsapp.inbox.search.text"]._index(own, filed)
+            Text = self.env["whatsapp.inbox.search.text"]
+            Text._index([row for row in said if row[1] in own])
 
     @api.model
     def _message_fetch(

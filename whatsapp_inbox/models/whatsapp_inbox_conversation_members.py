@@ -56,6 +56,7 @@ class WhatsappInboxConversation(models.Model):
                 }
                 for partner in followers - channel.channel_member_ids.partner_id
             ]
+        automatic = self.env["whatsapp.inbox.conversation.event"]._is_automatic()
         for member in Member.create(vals_list):
             # The browser fetches the thread by itself: no need to compute it here.
             member._bus_send(
@@ -64,6 +65,8 @@ class WhatsappInboxConversation(models.Model):
                     "channel_id": member.channel_id.id,
                     "data": {},
                     "invite_to_rtc_call": False,
+                    # not for what one took by hand, nor for all that a new team has
+                    "whatsapp_rings": bool(automatic),
                 },
             )
 

@@ -34,7 +34,7 @@ class WhatsappInboxSearchText(models.Model):
             return
         self.env.cr.execute(
             """
-            SELECT message.id
+            SELECT message.id, message.res_id
               FROM mail_message message
               JOIN discuss_channel channel ON channel.id = message.res_id
              WHERE message.model = 'discuss.channel'
@@ -44,28 +44,25 @@ class WhatsappInboxSearchText(models.Model):
             """,
             [CHANNEL_TYPE],
         )
-        ids = [row[0] for row in self.env.cr.fetchall()]
-        for batch in split_every(BATCH, ids):
+        threads = dict(self.env.cr.fetchall())
+        for batch in split_every(BATCH, threads):
             messages = self.env["mail.message"].browse(batch)
-            self._index(messages, messages)
+            self._index([(m, threads[m.id], m.body, True) for m in messages])
             self.env.invalidate_all()
 
     @api.model
-    def _index(self, messages, with_files):
-        """Read these messages of WhatsApp threads (anew), as who may read them all.
+    def _index(self, said):
+        """Read these messages of WhatsApp threads (anew).
 
-        :param with_files: those of them whose files are asked for
+        :param list said: (message, id of its thread, its body in HTML, whether it may
+            have files)
         """
-        names = {m.id: m.attachment_ids.sorted("id").mapped("name") for m in with_files}
-        rows = [
-            (
-                message.id,
-                message.res_id,
-                " "
-                + folded(" ".join([plain(message.body), *names.get(message.id, ())])),
-            )
-            for message in messages
-        ]
+        rows = []
+        for message, channel_id, body, filed in said:
+            # sudo: they are found by those who may read the message
+            files = message.sudo().attachment_ids.sorted("id") if filed else ()
+            text = " ".join([plain(body), *(file.name for file in files)])
+            rows.append((message.id, channel_id, f" {folded(text)}"))
         if rows:
             self._write_rows(rows)
 

@@ -257,14 +257,22 @@ class TestStore(WhatsappCase):
         self.assertEqual(len(thread.message_ids), 11)
 
     def test_joined(self):
+        """What the inbox gives to an agent rings, what they take does not."""
         with self.captured_bus() as bus:
             thread = self.thread()
-        joined = [
-            target
-            for target, kind, content in bus
+        self.assertEqual(self.joined(bus, thread), [True] * 3)
+        conversation = thread.whatsapp_conversation_id
+        thread.sudo().channel_member_ids.filtered("whatsapp_automatic").unlink()
+        with self.captured_bus() as bus:
+            conversation.with_user(self.agent)._join_agents()
+        self.assertEqual(self.joined(bus, thread), [False] * 3)
+
+    def joined(self, bus, thread):
+        return [
+            content["whatsapp_rings"]
+            for _target, kind, content in bus
             if kind == "discuss.channel/joined" and content["channel_id"] == thread.id
         ]
-        self.assertEqual(len(joined), 3)
 
     def test_conversation_follows(self):
         thread = self.thread()

@@ -2,7 +2,12 @@ import {OutOfFocusService} from "@mail/core/common/out_of_focus_service";
 import {contains, openDiscuss, start} from "@mail/../tests/mail_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {advanceTime} from "@odoo/hoot-mock";
-import {getService, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
+import {
+    getService,
+    onRpc,
+    patchWithCleanup,
+    serverState,
+} from "@web/../tests/web_test_helpers";
 
 import {
     createCustomerThread,
@@ -128,4 +133,34 @@ test("nothing outside of one's hours; the server is asked once for a while", asy
     await advanceTime(120001);
     await thread.notifyMessageToUser(message);
     await expect.waitForSteps(["asked", "Ana García ♪"]);
+});
+
+/** The browser is told that the inbox gave it a thread, after all that was written. */
+async function join({rings = true} = {}) {
+    const {pyEnv} = await listen();
+    const joined = await createCustomerThread({
+        channel: {name: "Ben"},
+        partner: {name: "Ben"},
+    });
+    for (let photo = 0; photo < 10; photo++) {
+        createMessage(joined);
+    }
+    createNote(joined);
+    const [partner] = pyEnv["res.partner"].read(serverState.partnerId);
+    pyEnv["bus.bus"]._sendone(partner, "discuss.channel/joined", {
+        channel_id: joined.channelId,
+        data: {},
+        whatsapp_rings: rings,
+    });
+    await contains(".o-mail-DiscussSidebarChannel:contains('Ben')");
+}
+
+test("a new customer rings once, although the messages came before the thread", async () => {
+    await join();
+    await expect.waitForSteps(["Ben ♪"]);
+});
+
+test("what one took by hand does not ring", async () => {
+    await join({rings: false});
+    expect.verifySteps([]);
 });
