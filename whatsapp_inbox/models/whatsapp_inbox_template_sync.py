@@ -234,5 +234,6 @@ class WhatsappInboxTemplate(models.Model):
 
     def action_discard_changes(self):
         """Back to the text that Meta has."""
+        self.check_access("write")
         for template in self.filtered("has_changes"):
             template.with_context(whatsapp_template_by_meta=True)._write_texts()

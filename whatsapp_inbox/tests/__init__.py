@@ -64,6 +64,7 @@ from . import (
     test_placeholder,
     test_preferences,
     test_problem,
+    test_public_methods,
     test_queue,
     test_reactions_in,
     test_reactions_out,
