@@ -1,10 +1,4 @@
-import {
-    click,
-    contains,
-    insertText,
-    openDiscuss,
-    start,
-} from "@mail/../tests/mail_test_helpers";
+import {click, contains, openDiscuss, start} from "@mail/../tests/mail_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {getService, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
 import {browser} from "@web/core/browser/browser";
@@ -13,8 +7,8 @@ import {
     createAnswer,
     createCustomerThread,
     createMessage,
-    createNote,
     defineWhatsappInboxModels,
+    openMenuOf,
 } from "./whatsapp_inbox_test_helpers";
 
 describe.current.tags("desktop");
@@ -67,11 +61,6 @@ async function openGallery(pages) {
     return thread;
 }
 
-async function openMenuOf(text, action) {
-    await click(`.o-mail-Message:contains('${text}') [title='Expand']`);
-    await click(`.o-dropdown-item:contains('${action}')`);
-}
-
 test("photos, then documents, page by page and by month", async () => {
     await openGallery({
         media: [page([row(1, {mimetype: "image/png"})], {missing: 2})],
@@ -110,50 +99,6 @@ test("links lead out, and to nothing else", async () => {
         ["media", undefined],
         ["links", undefined],
     ]);
-});
-
-test("a chat whose window is closed takes nothing", async () => {
-    onRpc("mail.message", "whatsapp_forward_threads", ({args}) => {
-        expect.step(`search ${args[1]}`);
-        return [
-            {id: 8, name: "Bea", number: "+34600999888", refusal: ""},
-            {id: 9, name: "Cleo", number: "", refusal: "The window is closed."},
-        ];
-    });
-    onRpc("mail.message", "whatsapp_forward", ({args}) => {
-        expect.step(`forward to ${args[1]}`);
-        return true;
-    });
-    const thread = await createCustomerThread();
-    createMessage(thread);
-    await start();
-    await openDiscuss(thread.channelId);
-    await openMenuOf("Good morning", "Forward");
-    await contains(".o_whatsapp_inbox_targets button:contains('Cleo'):disabled");
-    await insertText(".o-overlay-container input[type='search']", "be");
-    await expect.waitForSteps(["search ", "search be"]);
-    await click(".o_whatsapp_inbox_targets button:contains('Bea')");
-    await contains(".o_whatsapp_inbox_targets", {count: 0});
-    await expect.waitForSteps(["forward to 8"]);
-});
-
-test("a note is logged on a record, and never offered to a customer", async () => {
-    onRpc("mail.message", "whatsapp_forward_models", () => [
-        {model: "res.partner", name: "Contact"},
-    ]);
-    onRpc("mail.message", "whatsapp_forward_records", () => [{id: 3, name: "Nursery"}]);
-    onRpc("mail.message", "whatsapp_forward_to_record", ({args}) => {
-        expect.step(args.slice(1));
-        return true;
-    });
-    const thread = await createCustomerThread();
-    createNote(thread);
-    await start();
-    await openDiscuss(thread.channelId);
-    await openMenuOf("She pays late", "Forward");
-    await contains(".o-overlay-container [role='tab']", {count: 0});
-    await click(".o_whatsapp_inbox_targets button:contains('Nursery')");
-    await expect.waitForSteps([["res.partner", 3]]);
 });
 
 test("what is known of a message", async () => {

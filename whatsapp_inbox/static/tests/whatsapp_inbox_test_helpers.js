@@ -1,4 +1,4 @@
-import {mailModels, startServer} from "@mail/../tests/mail_test_helpers";
+import {click, mailModels, startServer} from "@mail/../tests/mail_test_helpers";
 import {mailDataHelpers} from "@mail/../tests/mock_server/mail_mock_server";
 
 import {
@@ -139,6 +139,12 @@ export function createNote(thread, values = {}) {
 
 function getSubtype(pyEnv, xmlid) {
     return pyEnv["mail.message.subtype"].search([["subtype_xmlid", "=", xmlid]])[0];
+}
+
+/** Choose an action in the menu of the message that has this text. */
+export async function openMenuOf(text, action) {
+    await click(`.o-mail-Message:contains('${text}') [title='Expand']`);
+    await click(`.o-dropdown-item:contains('${action}')`);
 }
 
 /** What the server pushes to the members' browsers when a record changes. */

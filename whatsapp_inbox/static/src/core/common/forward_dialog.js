@@ -1,4 +1,6 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Tabs} from "@whatsapp_inbox/core/common/tabs";
+
+import {Component, useState} from "@odoo/owl";
 
 import {Dialog} from "@web/core/dialog/dialog";
 import {_t} from "@web/core/l10n/translation";
@@ -7,25 +9,26 @@ import {useAutofocus, useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
 
 /**
- * Asks where a message goes: to another customer, to the chatter of a record, by mail.
- * A note goes to a record alone.
+ * Asks where messages of one chat go: to another customer, to the chatter of a record,
+ * by mail. A note goes to a record alone.
  *
  * @typedef {Object} Props
- * @property {import("models").Message} message
+ * @property {import("models").Message[]} messages
  * @property {() => void} close
+ * @property {() => void} [onForwarded] also before the mail is written
  * @augments {Component<Props, Env>}
  */
 export class ForwardDialog extends Component {
     static template = "whatsapp_inbox.ForwardDialog";
-    static components = {Dialog};
-    static props = ["message", "close"];
+    static components = {Dialog, Tabs};
+    static props = ["messages", "close", "onForwarded?"];
 
     setup() {
         super.setup();
         this.action = useService("action");
         this.notification = useService("notification");
-        this.ui = useService("ui");
-        this.title = _t("Forward");
+        this.orm = useService("orm");
+        this.store = useService("mail.store");
         this.keepLast = new KeepLast();
         this.search = useDebounced(() => this.find(), 250);
         this.input = useAutofocus({refName: "term"});
@@ -34,49 +37,67 @@ export class ForwardDialog extends Component {
             {id: "record", label: _t("Record")},
             {id: "mail", label: _t("Mail")},
         ];
-        const {message} = this.props;
-        this.ways = message.isNote ? ways.slice(1, 2) : ways;
+        this.hasNote = this.props.messages.some((message) => message.isNote);
+        this.ways = this.hasNote ? ways.slice(1, 2) : ways;
         this.state = useState({
             busy: false,
+            failure: "",
             found: [],
-            model: "res.partner",
+            loading: false,
+            model: undefined,
             models: [],
             term: "",
             way: this.ways[0].id,
         });
-        onWillStart(() => this.show(this.state.way));
+        // the dialog does not wait: what is typed meanwhile is for its search
+        this.find();
     }
 
-    async show(way) {
-        Object.assign(this.state, {found: [], term: "", way});
-        if (way === "mail") {
-            return;
+    get title() {
+        const {length} = this.props.messages;
+        return length > 1 ? _t("Forward %s Messages", length) : _t("Forward");
+    }
+
+    show(way) {
+        if (way !== this.state.way) {
+            Object.assign(this.state, {found: [], term: "", way});
+            this.find();
         }
-        if (way === "record" && !this.state.models.length) {
-            this.state.models = await this.call("whatsapp_forward_models");
-            this.state.model = this.state.models[0]?.model;
-        }
-        await this.find();
     }
 
     call(method, ...args) {
-        const {message} = this.props;
-        return message.store.env.services.orm.call("mail.message", method, [
-            [message.id],
-            ...args,
-        ]);
+        const ids = this.props.messages.map(({id}) => id);
+        return this.orm.call("mail.message", method, [ids, ...args]);
     }
 
     async find() {
-        const {model, term, way} = this.state;
-        if (way === "record" && !model) {
-            return;
+        const {state} = this;
+        Object.assign(state, {failure: "", loading: state.way !== "mail"});
+        try {
+            state.found = await this.keepLast.add(this.fetch());
+        } catch (error) {
+            state.failure =
+                error.data?.message || _t("The server did not answer. Are you online?");
         }
-        const found =
-            way === "thread"
-                ? this.call("whatsapp_forward_threads", term)
-                : this.call("whatsapp_forward_records", model, term);
-        this.state.found = await this.keepLast.add(found);
+        state.loading = false;
+    }
+
+    /** @returns {Promise<Object[]>} where it may go */
+    async fetch() {
+        const {state} = this;
+        if (state.way === "mail") {
+            return [];
+        }
+        if (state.way === "thread") {
+            return this.call("whatsapp_forward_threads", state.term);
+        }
+        if (!state.models.length) {
+            state.models = await this.call("whatsapp_forward_models");
+            state.model = state.models[0]?.model;
+        }
+        return state.model
+            ? this.call("whatsapp_forward_records", state.model, state.term)
+            : [];
     }
 
     onTerm(ev) {
@@ -90,20 +111,20 @@ export class ForwardDialog extends Component {
     }
 
     async choose(target) {
-        const {state} = this;
-        if (state.busy || target.refusal) {
+        const {model, way} = this.state;
+        if (target.refusal) {
             return;
         }
-        state.busy = true;
-        try {
-            await (state.way === "thread"
+        const isSent = await this.once(() =>
+            way === "thread"
                 ? this.call("whatsapp_forward", target.id)
-                : this.call("whatsapp_forward_to_record", state.model, target.id));
-        } finally {
-            state.busy = false;
+                : this.call("whatsapp_forward_to_record", model, target.id)
+        );
+        if (!isSent) {
+            return;
         }
         const close = this.notification.add(
-            state.way === "thread"
+            way === "thread"
                 ? _t("Forwarded to %s.", target.name)
                 : _t("Logged as a note on %s.", target.name),
             {
@@ -119,30 +140,45 @@ export class ForwardDialog extends Component {
                 ],
             }
         );
+        this.done();
+    }
+
+    async mail() {
+        await this.once(async () => {
+            const action = await this.call("whatsapp_forward_by_mail");
+            this.done();
+            await this.action.doAction(action);
+        });
+    }
+
+    /** @returns {Promise<boolean>} false: it is being done already */
+    async once(callback) {
+        if (this.state.busy) {
+            return false;
+        }
+        this.state.busy = true;
+        try {
+            await callback();
+        } finally {
+            this.state.busy = false;
+        }
+        return true;
+    }
+
+    done() {
+        this.props.onForwarded?.();
         this.props.close();
     }
 
     async open(target) {
-        const {store} = this.props.message;
         if (this.state.way === "record") {
-            store.openDocument({id: target.id, model: this.state.model});
+            this.store.openDocument({id: target.id, model: this.state.model});
             return;
         }
-        const thread = await store.Thread.getOrFetch({
+        const thread = await this.store.Thread.getOrFetch({
             id: target.id,
             model: "discuss.channel",
         });
         thread?.open({focus: true});
-    }
-
-    async mail() {
-        this.state.busy = true;
-        try {
-            const action = await this.call("whatsapp_forward_by_mail");
-            this.props.close();
-            await this.action.doAction(action);
-        } finally {
-            this.state.busy = false;
-        }
     }
 }

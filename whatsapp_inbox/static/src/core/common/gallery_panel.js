@@ -2,6 +2,8 @@ import {DateSection} from "@mail/core/common/date_section";
 import {ActionPanel} from "@mail/discuss/core/common/action_panel";
 import {useVisible} from "@mail/utils/common/hooks";
 
+import {Tabs} from "@whatsapp_inbox/core/common/tabs";
+
 import {Component, onWillUpdateProps, useEffect, useState} from "@odoo/owl";
 
 import {useFileViewer} from "@web/core/file_viewer/file_viewer_hook";
@@ -26,7 +28,7 @@ const KINDS = [
  * @augments {Component<Props, Env>}
  */
 export class GalleryPanel extends Component {
-    static components = {ActionPanel, DateSection};
+    static components = {ActionPanel, DateSection, Tabs};
     static props = ["thread", "close?"];
     static template = "whatsapp_inbox.GalleryPanel";
 

@@ -40,7 +40,7 @@ registerMessageAction("whatsapp-forward", {
     icon: "fa fa-share",
     name: _t("Forward…"),
     onSelected: ({message, store}) =>
-        store.env.services.dialog.add(ForwardDialog, {message}),
+        store.env.services.dialog.add(ForwardDialog, {messages: [message]}),
     sequence: 60,
 });
 
