@@ -189,6 +189,22 @@ class TestSetup(WhatsappCase):
             with self.subTest(wrong=wrong), self.assertRaises(ValidationError):
                 setup.line_ids[0].write(wrong)
 
+    def test_customers_are_told_when_it_is_closed(self):
+        """Also what is written on a way back; not in place of a team's own text."""
+        setup = self.with_teams()
+        setup.action_next()
+        madrid, las_palmas, online = setup.line_ids.team_id
+        setup.line_ids[2].days = "always"
+        las_palmas.closed_text = "Cerrado"
+        setup.action_next()
+        self.assertIn("{opening}", madrid.closed_text)
+        setup.action_back()
+        setup.closed_text = "Back {opening}"
+        setup.action_next()
+        self.assertEqual(madrid.closed_text, "Back {opening}")
+        self.assertEqual(las_palmas.closed_text, "Cerrado")
+        self.assertFalse(online.closed_text)
+
     def test_going_back_doubles_nothing(self):
         setup = self.with_teams()
         for _page in range(3):

@@ -83,6 +83,9 @@ class WhatsappInboxSetup(models.TransientModel):
     line_ids = fields.One2many("whatsapp.inbox.setup.team", "setup_id", string="Teams")
     closed_day_ids = fields.One2many("whatsapp.inbox.setup.closed.day", "setup_id")
 
+    # -- hours --------------------------------------------------------------------
+    closed_text = fields.Text(default=lambda self: self._default_closed_text())
+
     # -- routing ------------------------------------------------------------------
     way = fields.Selection(
         [
@@ -351,12 +354,19 @@ class WhatsappInboxSetup(models.TransientModel):
 
     # -- hours --------------------------------------------------------------------
 
+    @api.model
+    def _default_closed_text(self):
+        return self.env._(
+            "We are closed now. We are back {opening}, and your message waits for us."
+        )
+
     def _open_hours(self):
         """The lines have their hours."""
 
     def _apply_hours(self):
         self._apply_teams()  # names may be changed here, too
         self.line_ids._apply_hours()
+        self.line_ids._apply_closed_text(self.closed_text)
         self.closed_day_ids._apply(self.line_ids.calendar_id)
 
     # -- routing ------------------------------------------------------------------

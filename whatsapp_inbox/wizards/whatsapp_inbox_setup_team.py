@@ -25,6 +25,9 @@ class WhatsappInboxSetupTeam(models.TransientModel):
     calendar_id = fields.Many2one(
         "resource.calendar", readonly=True, help="The schedule made by this set-up."
     )
+    has_closed_text = fields.Boolean(
+        readonly=True, help="This set-up wrote what the team says when it is closed."
+    )
     name = fields.Char(required=True)
     user_ids = fields.Many2many(
         "res.users",
@@ -129,6 +132,13 @@ class WhatsappInboxSetupTeam(models.TransientModel):
                 vals["company_id"] = line.company_id.id
                 line.calendar_id = line.calendar_id.sudo().create(vals)
             line.team_id.calendar_id = line.calendar_id
+
+    def _apply_closed_text(self, text):
+        """What teams with hours say when they are closed; their own text stays."""
+        for line in self.filtered("team_id.calendar_id"):
+            if line.has_closed_text or not line.team_id.closed_text:
+                line.has_closed_text = True
+                line.team_id.closed_text = text
 
     def _attendances(self):
         return [Command.clear()] + [
