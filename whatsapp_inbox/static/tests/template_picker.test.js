@@ -116,6 +116,11 @@ async function chooseOrder() {
     await contains(FIELD("body.2"));
 }
 
+async function openPicker() {
+    await click(".o-mail-Composer [name='more-actions']");
+    await click(".o-dropdown-item:contains('Send a Template')");
+}
+
 test("in a closed window one searches, fills in and sends", async () => {
     const thread = await createThread();
     const messageId = createMessage(thread);
@@ -207,8 +212,7 @@ test("in an open window it is an action, and one goes back to the draft", async 
     await openDiscuss(channelId);
     await insertText(".o-mail-Composer-input", "One moment");
     await contains(SEARCH, {count: 0});
-    await click(".o-mail-Composer [name='more-actions']");
-    await click(".o-dropdown-item:contains('Send a Template')");
+    await openPicker();
     await contains(`${SEARCH}:focus`);
     await contains(OPTION, {count: 2});
     await contains(".o_whatsapp_inbox_closed", {count: 0});
@@ -245,6 +249,52 @@ test("the customer writes meanwhile: what is filled in stays", async () => {
     await click("button:contains('Cancel')");
     await contains(".o-mail-Composer-input");
     expect.verifySteps(["search ", "search "]);
+});
+
+test("what is filled in stays when one looks at another thread, or writes a note", async () => {
+    const {channelId} = await createThread({
+        conversation: {window_expires_at: inHours(3)},
+    });
+    const other = await createCustomerThread({
+        channel: {name: "Luis"},
+        partner: {name: "Luis"},
+    });
+    await start();
+    await openDiscuss(channelId);
+    await openPicker();
+    await click(`${OPTION}:contains('order_update')`);
+    await insertText(FIELD("body.2"), "S9");
+    await openDiscuss(other.channelId);
+    await contains(".o-mail-Composer-input[placeholder^='Message Luis']");
+    await contains(FORM, {count: 0});
+    await openDiscuss(channelId);
+    await contains(FIELD("body.2"), {value: "S9"});
+    getService("mail.store")
+        .Thread.get({
+            id: channelId,
+            model: "discuss.channel",
+        })
+        .composer.writeWhatsappNote(true);
+    await contains(".o-mail-Composer-input[placeholder^='Internal note']");
+    await click(".o_whatsapp_inbox_face_reply");
+    await contains(FIELD("body.2"), {value: "S9"});
+    await press("Control+Enter");
+    await contains(FORM, {count: 0});
+    await openPicker();
+    await click(`${OPTION}:contains('order_update')`);
+    await contains(FIELD("body.2"), {value: ""});
+    await insertText(FIELD("body.2"), "S10");
+    await click(`${FORM} button:contains('Back')`);
+    await openDiscuss(other.channelId);
+    await contains(".o-mail-Composer-input[placeholder^='Message Luis']");
+    await openDiscuss(channelId);
+    await contains(".o-mail-Composer-input[placeholder^='Message Ana']");
+    expect.verifySteps([
+        "search ",
+        'send {"body.1":"Ana","body.2":"S9"}  0',
+        "search ",
+        "search ",
+    ]);
 });
 
 test("an answer meanwhile is asked about; who looks keeps what is filled in", async () => {

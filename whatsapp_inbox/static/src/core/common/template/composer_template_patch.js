@@ -15,6 +15,14 @@ const composerPatch = {
         super.setup(...arguments);
         /** Whether the agent chooses a template, or fills one in. */
         this.isWhatsappPicking = fields.Attr(false);
+        /**
+         * The template that is being filled in: kept, as a draft is, until it is sent or
+         * given up.
+         *
+         * @type {{files: {attachments: Object[]}, seenId: number|undefined,
+         *  template: Object, typed: Object}|undefined}
+         */
+        this.whatsappFilling = fields.Attr(undefined);
     },
     get hasWhatsappTemplates() {
         return Boolean(
@@ -28,11 +36,11 @@ const composerPatch = {
     get isWhatsappReplaced() {
         return this.isWhatsappClosed || this.isWhatsappPicking;
     },
-    writeWhatsappNote(isNote) {
-        if (isNote) {
-            this.isWhatsappPicking = false;
-        }
+    writeWhatsappNote() {
         super.writeWhatsappNote(...arguments);
+        if (this.isWhatsappNoteChosen || this.whatsappFilling) {
+            this.isWhatsappPicking = !this.isWhatsappNoteChosen;
+        }
     },
 };
 patch(Composer.prototype, composerPatch);

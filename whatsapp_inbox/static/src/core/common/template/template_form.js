@@ -3,15 +3,7 @@ import {useAttachmentUploader} from "@mail/core/common/attachment_uploader_hook"
 
 import {TemplatePreview} from "@whatsapp_inbox/core/common/template/template_preview";
 
-import {
-    Component,
-    onMounted,
-    onWillDestroy,
-    toRaw,
-    useEffect,
-    useRef,
-    useState,
-} from "@odoo/owl";
+import {Component, onMounted, toRaw, useEffect, useRef, useState} from "@odoo/owl";
 
 import {getActiveHotkey} from "@web/core/hotkeys/hotkey_service";
 import {_t} from "@web/core/l10n/translation";
@@ -29,7 +21,7 @@ const ACCEPTED = {document: "*", image: "image/*", video: "video/*"};
  *
  * @typedef {Object} Props
  * @property {import("models").Composer} composer
- * @property {Object} template as `whatsapp_templates` gives it
+ * @property {Object} filling see `whatsappFilling` of the composer
  * @property {() => void} onBack
  * @property {() => void} onSent
  * @augments {Component<Props, Env>}
@@ -37,7 +29,7 @@ const ACCEPTED = {document: "*", image: "image/*", video: "video/*"};
 export class TemplateForm extends Component {
     static template = "whatsapp_inbox.TemplateForm";
     static components = {AttachmentList, FileUploader, TemplatePreview};
-    static props = ["composer", "template", "onBack", "onSent"];
+    static props = ["composer", "filling", "onBack", "onSent"];
 
     setup() {
         super.setup();
@@ -50,13 +42,13 @@ export class TemplateForm extends Component {
             error: "",
             isSending: false,
             isTried: false,
-            typed: {},
         });
-        /** Takes the place of a composer: the draft's files are not the template's. */
-        this.files = useState({attachments: []});
-        this.uploader = useAttachmentUploader(this.thread, {composer: this.files});
-        this.seenId = this.newestId;
-        this.isSent = false;
+        this.filling = useState(this.props.filling);
+        // in a composer's place: the draft's files are not the template's
+        this.uploader = useAttachmentUploader(this.thread, {
+            composer: this.filling.files,
+        });
+        this.filling.seenId ??= this.newestId;
         this.fetchSoon = useDebounced(() => this.fetch(), PREVIEW_AFTER);
         onMounted(() => this.fetch());
         useEffect(
@@ -67,7 +59,6 @@ export class TemplateForm extends Component {
             },
             () => [Boolean(this.state.data)]
         );
-        onWillDestroy(() => this.isSent || this.removeFiles());
     }
 
     get thread() {
@@ -82,8 +73,8 @@ export class TemplateForm extends Component {
 
     get title() {
         return _t("Template %(name)s in %(language)s", {
-            language: this.props.template.lang_name,
-            name: this.props.template.name,
+            language: this.filling.template.lang_name,
+            name: this.filling.template.name,
         });
     }
 
@@ -110,7 +101,7 @@ export class TemplateForm extends Component {
     // -- values ---------------------------------------------------------------------
 
     valueOf(field) {
-        return this.state.typed[field.place] ?? field.value;
+        return this.filling.typed[field.place] ?? field.value;
     }
 
     isMissing(field) {
@@ -129,7 +120,7 @@ export class TemplateForm extends Component {
     }
 
     write(field, value) {
-        this.state.typed[field.place] = value;
+        this.filling.typed[field.place] = value;
         this.fetchSoon();
     }
 
@@ -138,8 +129,8 @@ export class TemplateForm extends Component {
             const data = await this.keepLast.add(
                 this.orm.silent.call("discuss.channel", "whatsapp_template_preview", [
                     [this.thread.id],
-                    this.props.template.id,
-                    this.state.typed,
+                    this.filling.template.id,
+                    this.filling.typed,
                 ])
             );
             Object.assign(this.state, {data, error: ""});
@@ -166,7 +157,7 @@ export class TemplateForm extends Component {
     // -- file -----------------------------------------------------------------------
 
     get attachments() {
-        return this.files.attachments.filter((attachment) => attachment.exists());
+        return this.filling.files.attachments.filter((one) => one.exists());
     }
 
     get isUploading() {
@@ -218,9 +209,8 @@ export class TemplateForm extends Component {
     }
 
     unlink(attachment) {
-        this.files.attachments = this.files.attachments.filter(
-            (other) => other.id !== attachment.id
-        );
+        const {files} = this.filling;
+        files.attachments = files.attachments.filter(({id}) => id !== attachment.id);
         return this.uploader.unlink(attachment);
     }
 
@@ -244,7 +234,7 @@ export class TemplateForm extends Component {
         if (hotkey === "control+enter") {
             this.send();
         } else if (hotkey === "escape") {
-            this.props.onBack();
+            this.back();
         } else if (hotkey === "enter" && ev.target.dataset.place) {
             this.focusMissing();
         } else {
@@ -265,30 +255,38 @@ export class TemplateForm extends Component {
             return;
         }
         Object.assign(this.state, {error: "", isSending: true});
+        let isSent = false;
         try {
-            const isSent = await this.post();
-            this.isSent = isSent;
+            isSent = await this.post();
         } catch (error) {
             this.state.error = this.wordsOf(error);
         } finally {
             this.state.isSending = false;
         }
-        if (this.isSent) {
+        if (isSent) {
             this.props.onSent();
         }
     }
 
+    /** Give it up for another. */
+    back() {
+        this.removeFiles();
+        this.props.onBack();
+    }
+
     /** @returns {Promise<boolean>} false: somebody answered, and one looks first */
     async post() {
-        this.seenId ??= this.newestId;
+        this.filling.seenId ??= this.newestId;
+        // not the component's: its answer counts, too, when one has left the thread
+        const {orm} = this.store.env.services;
         try {
-            const {store_data: data} = await this.orm.silent.call(
+            const {store_data: data} = await orm.silent.call(
                 "discuss.channel",
                 "whatsapp_send_template",
-                [[this.thread.id], this.props.template.id, this.values],
+                [[this.thread.id], this.filling.template.id, this.values],
                 {
                     attachment_ids: this.attachments.map(({id}) => id),
-                    seen_message_id: this.seenId,
+                    seen_message_id: this.filling.seenId,
                 }
             );
             toRaw(this.store).insert(data);
@@ -299,7 +297,7 @@ export class TemplateForm extends Component {
             }
             const {context, message} = error.data;
             // who has looked may send
-            this.seenId = context.last_message_id;
+            this.filling.seenId = context.last_message_id;
             return (await this.store.askWhatsappSendAnyway(message)) && this.post();
         }
     }

@@ -58,7 +58,6 @@ export class TemplatePicker extends Component {
         this.keepLast = new KeepLast();
         this.state = useState({
             active: 0,
-            chosen: null,
             error: "",
             isAdmin: false,
             isOpen: false,
@@ -74,7 +73,7 @@ export class TemplatePicker extends Component {
         });
         useEffect(
             (isAsked) => {
-                if (isAsked && !this.state.chosen) {
+                if (isAsked && !this.filling) {
                     this.open();
                     this.input.el?.focus({preventScroll: true});
                 }
@@ -96,7 +95,15 @@ export class TemplatePicker extends Component {
             },
             () => [this.state.active, this.state.templates]
         );
-        onWillDestroy(() => (toRaw(this.props.composer).isWhatsappPicking = false));
+        onWillDestroy(() => {
+            if (!this.filling) {
+                toRaw(this.props.composer).isWhatsappPicking = false;
+            }
+        });
+    }
+
+    get filling() {
+        return this.props.composer.whatsappFilling;
     }
 
     get thread() {
@@ -243,20 +250,25 @@ export class TemplatePicker extends Component {
 
     choose(template) {
         if (!template.refusal) {
+            this.state.isOpen = false;
             // the customer may write meanwhile: what is filled in stays
-            toRaw(this.props.composer).isWhatsappPicking = true;
-            Object.assign(this.state, {chosen: template, isOpen: false});
+            Object.assign(toRaw(this.props.composer), {
+                isWhatsappPicking: true,
+                whatsappFilling: {files: {attachments: []}, template, typed: {}},
+            });
         }
     }
 
     back() {
-        this.state.chosen = null;
+        const composer = toRaw(this.props.composer);
+        composer.whatsappFilling = undefined;
         this.open();
-        toRaw(this.props.composer).autofocus++;
+        composer.autofocus++;
     }
 
     onSent() {
-        Object.assign(this.state, {chosen: null, isOpen: false, term: ""});
+        toRaw(this.props.composer).whatsappFilling = undefined;
+        Object.assign(this.state, {isOpen: false, term: ""});
         this.leave();
     }
 
