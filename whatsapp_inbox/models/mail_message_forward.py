@@ -15,6 +15,8 @@ NOT_FORWARDED = (
     "o_whatsapp_inbox_media",
 )
 FOUND = 20
+#: Messages at once: they are posted in one request.
+MAX_FORWARDED = 100
 
 
 class MailMessage(models.Model):
@@ -165,6 +167,14 @@ class MailMessage(models.Model):
         self._whatsapp_check_shared()
         if not self or len(set(self.mapped("res_id"))) != 1:
             raise UserError(self.env._("Choose messages of one chat."))
+        if len(self) > MAX_FORWARDED:
+            raise UserError(
+                self.env._(
+                    "These are %(count)s messages; %(limit)s can go at once.",
+                    count=len(self),
+                    limit=MAX_FORWARDED,
+                )
+            )
         note = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
         for message in self:
             if message.message_type == "notification":

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from ..tools import text_format
 from .mail_message import _in_whatsapp_thread
@@ -13,9 +14,24 @@ class MailMessage(models.Model):
     _inherit = "mail.message"
 
     def whatsapp_text(self):
-        """:return: the text with WhatsApp's marks, for the clipboard"""
+        """:return: the text with WhatsApp's marks, for the clipboard; of several with
+        who wrote each and when, as WhatsApp does it"""
         self._whatsapp_check_shared()
-        return text_format.to_whatsapp(self.body or "")
+        if len(self) == 1:
+            return text_format.to_whatsapp(self.body or "")
+        return "\n".join(mail._whatsapp_text_line() for mail in self.sorted("id"))
+
+    def _whatsapp_text_line(self):
+        # sudo: the writer and the files of a message that one may read
+        own = self.sudo()
+        thread = self.env["discuss.channel"].browse(self.res_id)
+        text = text_format.to_whatsapp(self.body or "")
+        files = own.attachment_ids.sorted("id").mapped("name")
+        return "[{date}] {author}: {text}".format(
+            date=format_datetime(self.env, self.date, dt_format="short"),
+            author=own.author_id.name or thread.name,
+            text="\n".join([*filter(None, [text]), *files]),
+        )
 
     def whatsapp_info(self):
         """:return: list of sections, one for each WhatsApp message of this one and each

@@ -1,9 +1,12 @@
 """Messages given on: to another customer, to a record, by mail."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools.mail import html_to_inner_content
 
+from ..models import mail_message_forward
 from .common import NOW, PIXEL, OutboxCase, hours, message, person, said
 
 OTHER = "34600999888"
@@ -160,3 +163,24 @@ class TestForwardMessage(OutboxCase):
         theirs = self.answer(self.other).mail_message_id
         with self.assertRaises(UserError):
             (mine + theirs).with_user(self.agent).whatsapp_forward(self.other.id)
+
+    def test_several_in_their_order(self):
+        mails = [self.post(text).mail_message_id for text in ("One", "Two", "Three")]
+        # chosen in another order
+        self.forward(mails[2] + mails[0] + mails[1])
+        self.send()
+        texts = [element["text"]["body"] for element in self.sent_to_other()]
+        self.assertEqual(texts, ["One", "Two", "Three"])
+
+    def test_all_or_none(self):
+        mail = self.post().mail_message_id
+        line = self.customer_thread._whatsapp_post_line("It rained", NOW)
+        with self.assertRaises(UserError):
+            self.forward(mail + line)
+        with (
+            patch.object(mail_message_forward, "MAX_FORWARDED", 1),
+            self.assertRaisesRegex(UserError, "2 messages"),
+        ):
+            self.forward(mail + self.post().mail_message_id)
+        self.send()
+        self.assertFalse(self.sent_to_other())

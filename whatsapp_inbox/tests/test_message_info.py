@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
-from .common import NOW, OutboxCase, failure, minutes, said, seconds, status
+from .common import NOW, PIXEL, OutboxCase, failure, minutes, said, seconds, status
 
 
 @tagged("post_install", "-at_install")
@@ -77,6 +77,17 @@ class TestMessageInfo(OutboxCase):
         part = self.receive(said("Hi *there*\n- one & two"))
         text = part.mail_message_id.with_user(self.agent).whatsapp_text()
         self.assertEqual(text, "Hi *there*\n- one & two")
+
+    def test_text_of_several_to_copy(self):
+        mail = self.receive(said("Hi *there*")).mail_message_id
+        photo = self.attach("a.png", PIXEL)
+        answer = self.post("Hello", attachment_ids=photo.ids).mail_message_id
+        first, second, file = (
+            (answer + mail).with_user(self.agent).whatsapp_text().splitlines()
+        )
+        self.assertRegex(first, r"^\[3.2.26, 10:00.AM\] Anita: Hi \*there\*$")
+        self.assertIn(f"] {self.agent.name}: Hello", second)
+        self.assertEqual(file, "a.png")
 
     def test_rights(self):
         part = self.post()

@@ -2,7 +2,6 @@ import {Message} from "@mail/core/common/message_model";
 
 import {NoteTargetDialog} from "@whatsapp_inbox/core/common/note_target_dialog";
 
-import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
@@ -144,17 +143,7 @@ const messagePatch = {
         if (!this.isInWhatsappInbox || !this.store.has_whatsapp_inbox_access) {
             return super.copyMessageText(...arguments);
         }
-        const {notification} = this.store.env.services;
-        try {
-            const text = await this.callWhatsapp("whatsapp_text");
-            await browser.navigator.clipboard.writeText(text);
-        } catch {
-            notification.add(_t("The browser did not allow to copy the message."), {
-                type: "danger",
-            });
-            return;
-        }
-        notification.add(_t("Message Copied!"), {type: "info"});
+        await this.thread.copyWhatsappMessages([this]);
     },
     async whatsappSaveAsCanned() {
         const action = await this.callWhatsapp("whatsapp_save_as_canned");

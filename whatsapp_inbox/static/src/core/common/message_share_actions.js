@@ -3,6 +3,8 @@ import {registerMessageAction} from "@mail/core/common/message_actions";
 import {ForwardDialog} from "@whatsapp_inbox/core/common/forward_dialog";
 import {MessageInfoDialog} from "@whatsapp_inbox/core/common/message_info_dialog";
 
+import {toRaw} from "@odoo/owl";
+
 import {isMobileOS} from "@web/core/browser/feature_detection";
 import {_t} from "@web/core/l10n/translation";
 
@@ -42,6 +44,17 @@ registerMessageAction("whatsapp-forward", {
     onSelected: ({message, store}) =>
         store.env.services.dialog.add(ForwardDialog, {messages: [message]}),
     sequence: 60,
+});
+
+registerMessageAction("whatsapp-select", {
+    condition: ({message, store, thread}) =>
+        isShared(message, store) &&
+        thread?.eq(message.thread) &&
+        !message.whatsappSelectRefusal,
+    icon: "fa fa-check-square-o",
+    name: _t("Select…"),
+    onSelected: ({message}) => toRaw(message.thread).startWhatsappSelection(message),
+    sequence: 61,
 });
 
 registerMessageAction("whatsapp-info", {

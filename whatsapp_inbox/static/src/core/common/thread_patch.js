@@ -1,11 +1,12 @@
 import {Thread} from "@mail/core/common/thread";
 
+import {SelectionBar} from "@whatsapp_inbox/core/common/selection_bar";
 import {ThreadBars} from "@whatsapp_inbox/core/common/thread_bars";
 
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
-Object.assign(Thread.components, {ThreadBars});
+Object.assign(Thread.components, {SelectionBar, ThreadBars});
 
 /** @type {Thread} */
 const threadPatch = {
