@@ -22,6 +22,7 @@ import {
     createMessage,
     createNote,
     defineWhatsappInboxModels,
+    openCustomerThread,
 } from "./whatsapp_inbox_test_helpers";
 
 describe.current.tags("desktop");
@@ -65,9 +66,7 @@ beforeEach(() => {
 });
 
 async function openThread(values) {
-    const thread = await createCustomerThread(values);
-    await start();
-    await openDiscuss(thread.channelId);
+    const thread = await openCustomerThread(values);
     return thread;
 }
 

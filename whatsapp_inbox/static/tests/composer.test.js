@@ -17,6 +17,7 @@ import {
     createNote,
     defineWhatsappInboxModels,
     inHours,
+    openCustomerThread,
     pushRecord,
 } from "./whatsapp_inbox_test_helpers";
 
@@ -24,9 +25,7 @@ describe.current.tags("desktop");
 defineWhatsappInboxModels();
 
 test("in an open window one writes to the customer on WhatsApp", async () => {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await contains(
         ".o-mail-Composer-input[placeholder='Message Ana García on WhatsApp…']"
     );
@@ -37,11 +36,9 @@ test("in an open window one writes to the customer on WhatsApp", async () => {
 
 test("a closed window says since when, and takes no text", async () => {
     mockDate("2025-03-10 12:00:00", 0);
-    const {channelId} = await createCustomerThread({
+    await openCustomerThread({
         conversation: {window_expires_at: "2025-03-08 09:30:00"},
     });
-    await start();
-    await openDiscuss(channelId);
     await contains(
         ".o_whatsapp_inbox_closed:contains('The 24-hour window is closed since Mar 8, 2025')"
     );
@@ -52,22 +49,18 @@ test("a closed window says since when, and takes no text", async () => {
 });
 
 test("a thread whose customer never wrote is closed", async () => {
-    const {channelId} = await createCustomerThread({
+    await openCustomerThread({
         channel: {whatsapp_conversation_id: false},
     });
-    await start();
-    await openDiscuss(channelId);
     await contains(".o_whatsapp_inbox_closed", {text: "The 24-hour window is closed."});
     await contains(".o-mail-Composer", {count: 0});
 });
 
 test("the window closes while one writes: nothing leaves and the draft stays", async () => {
     onRpc("/mail/message/post", () => expect.step("posted"));
-    const {pyEnv, channelId, conversationId} = await createCustomerThread({
+    const {pyEnv, conversationId} = await openCustomerThread({
         conversation: {window_expires_at: inHours(1)},
     });
-    await start();
-    await openDiscuss(channelId);
     await insertText(".o-mail-Composer-input", "One moment please");
     await advanceTime(3600 * 1000 + 1000);
     await contains(".o_whatsapp_inbox_closed", {text: "Your draft is kept."});

@@ -19,6 +19,7 @@ import {
     createNote,
     defineWhatsappInboxModels,
     inHours,
+    openCustomerThread,
 } from "./whatsapp_inbox_test_helpers";
 
 describe.current.tags("desktop");
@@ -41,9 +42,7 @@ beforeEach(() => {
 });
 
 async function openThread(values) {
-    const thread = await createCustomerThread(values);
-    await start();
-    await openDiscuss(thread.channelId);
+    const thread = await openCustomerThread(values);
     return thread;
 }
 

@@ -12,6 +12,7 @@ import {
     createCustomerThread,
     defineWhatsappInboxModels,
     inHours,
+    openCustomerThread,
     pushRecord,
 } from "./whatsapp_inbox_test_helpers";
 
@@ -26,9 +27,7 @@ async function createColleague(pyEnv, name = "Marc") {
 }
 
 test("what nobody has is claimed with one click, and given back with another", async () => {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await click(`${HEADER} .o_whatsapp_inbox_claim`);
     await contains(`${HEADER} .o_whatsapp_inbox_agent`, {text: "You"});
     await contains(`${HEADER} .o_whatsapp_inbox_claim`, {count: 0});
@@ -58,9 +57,7 @@ test("somebody else's: who answers is seen, and it can be taken over", async () 
 });
 
 test("what a colleague does is seen at once", async () => {
-    const {pyEnv, channelId, conversationId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    const {pyEnv, conversationId} = await openCustomerThread();
     await contains(`${HEADER} .o_whatsapp_inbox_state`, {text: "Open"});
     pushRecord(pyEnv, "whatsapp.inbox.conversation", conversationId, {
         state: "pending",
@@ -70,9 +67,7 @@ test("what a colleague does is seen at once", async () => {
 
 test("on a Sunday, Monday is tomorrow", async () => {
     mockDate("2026-11-22 10:00:00");
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await click(`${HEADER} .o_whatsapp_inbox_state`);
     await contains(".o-dropdown-item:contains('Tomorrow at 9:00')");
     await contains(".o-dropdown-item:contains('Next Monday')", {count: 0});
@@ -83,9 +78,7 @@ test("put off with a quick choice", async () => {
     onRpc("whatsapp.inbox.conversation", "action_with_undo", ({args}) =>
         expect.step(args.slice(1))
     );
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await click(`${HEADER} .o_whatsapp_inbox_state`);
     await click(".o-dropdown-item:contains('Next Monday at 9:00')");
     await expect.waitForSteps([["snooze_for", "monday"]]);
@@ -97,11 +90,9 @@ test("put off with a quick choice", async () => {
 });
 
 test("until when it is put off", async () => {
-    const {channelId} = await createCustomerThread({
+    await openCustomerThread({
         conversation: {state: "snoozed", snoozed_until: inHours(72)},
     });
-    await start();
-    await openDiscuss(channelId);
     await contains(
         `${HEADER} .o_whatsapp_inbox_state[title='Snoozed until this time']`
     );
@@ -145,9 +136,7 @@ test("the dialogs of the lists ask for agent, team and time", async () => {
 });
 
 test("resolved and reopened, also by Undo", async () => {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await click(`${HEADER} button:contains('Resolve')`);
     await contains(`${HEADER} .o_whatsapp_inbox_state`, {text: "Resolved"});
     await click(`${HEADER} .o-mail-ActionList-button:contains('Reopen')`);

@@ -16,6 +16,7 @@ import {
     createCustomerThread,
     createMessage,
     defineWhatsappInboxModels,
+    openCustomerThread,
 } from "./whatsapp_inbox_test_helpers";
 
 describe.current.tags("desktop");
@@ -152,9 +153,7 @@ test("one letter asks nothing of the server", async () => {
 });
 
 test("a button in the sidebar", async () => {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await click(".o_whatsapp_inbox_find_button");
     await contains(`${BOX_INPUT}:focus`);
 });

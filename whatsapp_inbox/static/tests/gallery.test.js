@@ -8,6 +8,7 @@ import {
     createCustomerThread,
     createMessage,
     defineWhatsappInboxModels,
+    openCustomerThread,
     openMenuOf,
 } from "./whatsapp_inbox_test_helpers";
 
@@ -138,9 +139,7 @@ test("the text is copied as WhatsApp writes it", async () => {
 });
 
 test("a transcript is asked for in a form", async () => {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    const {channelId} = await openCustomerThread();
     patchWithCleanup(getService("action"), {
         doAction: async ({context, res_model}) => {
             expect.step([res_model, context]);

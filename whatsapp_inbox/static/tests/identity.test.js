@@ -6,6 +6,7 @@ import {
     createCustomerThread,
     createMessage,
     defineWhatsappInboxModels,
+    openCustomerThread,
     pushRecord,
 } from "./whatsapp_inbox_test_helpers";
 
@@ -20,11 +21,9 @@ test("a customer without a number is asked for it, after a question", async () =
         expect.step(`asked in ${args[0].length} thread`);
         return true;
     });
-    const {channelId} = await createCustomerThread({
+    await openCustomerThread({
         contact: {phone: false, phone_formatted: false, username: "ana"},
     });
-    await start();
-    await openDiscuss(channelId);
     await click(REQUEST);
     await contains(".modal-body:contains('Ana García gets a message')");
     await click(".modal .btn-primary", {text: "Send"});
@@ -32,17 +31,13 @@ test("a customer without a number is asked for it, after a question", async () =
 });
 
 test("nobody is asked for a number that is known", async () => {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await contains(".o-mail-DiscussContent-header button[title='Open Contact']");
     await contains(REQUEST, {count: 0});
 });
 
 test("agents know who can merge", async () => {
-    const {channelId} = await createCustomerThread({contact: {match_reason: "number"}});
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread({contact: {match_reason: "number"}});
     await contains(".o_whatsapp_inbox_match:contains('may be the same person')");
     await contains(".o_whatsapp_inbox_match:contains('A supervisor can')");
     await contains(".o_whatsapp_inbox_match button", {count: 0});

@@ -14,6 +14,7 @@ import {
     createCustomerThread,
     createMessage,
     defineWhatsappInboxModels,
+    openCustomerThread,
 } from "./whatsapp_inbox_test_helpers";
 
 describe.current.tags("desktop");
@@ -31,9 +32,7 @@ beforeEach(() => {
 });
 
 async function openThread(values) {
-    const thread = await createCustomerThread(values);
-    await start();
-    await openDiscuss(thread.channelId);
+    const thread = await openCustomerThread(values);
     await contains(`${INPUT}:focus`);
     return thread;
 }

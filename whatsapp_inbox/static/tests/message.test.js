@@ -16,6 +16,7 @@ import {
     createMessage,
     createNote,
     defineWhatsappInboxModels,
+    openCustomerThread,
     pushRecord,
 } from "./whatsapp_inbox_test_helpers";
 
@@ -94,9 +95,7 @@ test("a message that the server refuses says why, and can be tried again", async
             throw makeServerError({message: reason});
         }
     });
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     for (const text of ["First", "Second"]) {
         await insertText(".o-mail-Composer-input", text);
         await press("Enter");

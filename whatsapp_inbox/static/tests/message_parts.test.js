@@ -14,6 +14,7 @@ import {
     createMessage,
     defineWhatsappInboxModels,
     inHours,
+    openCustomerThread,
     pushRecord,
 } from "./whatsapp_inbox_test_helpers";
 
@@ -220,9 +221,7 @@ test("a stopped number is told on top of the inbox, until it works", async () =>
 });
 
 test("a file that is too large is not uploaded", async () => {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     const file = (name, size, type) => new File(["x".repeat(size)], name, {type});
     await inputFiles(".o-mail-Composer .o_input_file", [
         file("small.txt", 900, "text/plain"),

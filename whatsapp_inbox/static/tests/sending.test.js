@@ -13,6 +13,7 @@ import {
     createCustomerThread,
     createMessage,
     defineWhatsappInboxModels,
+    openCustomerThread,
 } from "./whatsapp_inbox_test_helpers";
 
 describe.current.tags("desktop");
@@ -29,18 +30,14 @@ function answerPreviews(problems = {}) {
 }
 
 async function openChoices(text) {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await insertText(".o-mail-Composer-input", text);
     await click(MENU);
     await click("button[name='whatsapp-choices']");
 }
 
 test("what is sent to customers is in one menu, and none of it in notes", async () => {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await click(MENU);
     for (const name of [
         "choices",
@@ -99,9 +96,7 @@ test("a time after the window's end is warned about", async () => {
         expect(kwargs.is_note).toBe(false);
         return true;
     });
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await insertText(".o-mail-Composer-input", "It is ready");
     await click(MENU);
     await click("button[name='whatsapp-schedule']");

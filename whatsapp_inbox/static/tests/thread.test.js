@@ -12,6 +12,7 @@ import {
     createCustomerThread,
     createMessage,
     defineWhatsappInboxModels,
+    openCustomerThread,
     pushRecord,
 } from "./whatsapp_inbox_test_helpers";
 
@@ -19,9 +20,7 @@ describe.current.tags("desktop");
 defineWhatsappInboxModels();
 
 test("the header says who the customer is", async () => {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await contains(".o_whatsapp_inbox_name", {text: "Ana García"});
     await contains(".o_whatsapp_inbox_profile", {text: "~Anita"});
     await contains(".o_whatsapp_inbox_handle", {text: "+34 600 11 12 22"});
@@ -29,7 +28,7 @@ test("the header says who the customer is", async () => {
 });
 
 test("who has no number is known by the username", async () => {
-    const {channelId} = await createCustomerThread({
+    await openCustomerThread({
         contact: {
             name: "Ana García",
             phone: false,
@@ -37,8 +36,6 @@ test("who has no number is known by the username", async () => {
             username: "ana.garcia",
         },
     });
-    await start();
-    await openDiscuss(channelId);
     await contains(".o_whatsapp_inbox_handle", {text: "@ana.garcia"});
     await contains(".o_whatsapp_inbox_profile", {count: 0});
 });
@@ -87,9 +84,7 @@ test("when a customer leaves the sidebar the next one comes up", async () => {
 });
 
 test("nothing in the header that makes no sense for a customer", async () => {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await contains(".o-mail-DiscussContent-header button[title='Search Messages']");
     for (const title of ["Start Call", "Start Video Call", "Threads"]) {
         await contains(`.o-mail-DiscussContent-header button[title='${title}']`, {
@@ -144,9 +139,7 @@ test("several contacts with one number: one click decides", async () => {
 });
 
 test("a number of ours that is stopped says so with the reason", async () => {
-    const {pyEnv, accountId, channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    const {pyEnv, accountId} = await openCustomerThread();
     await contains(".o-mail-Thread");
     await contains(".o_whatsapp_inbox_stopped", {count: 0});
     pushRecord(pyEnv, "whatsapp.inbox.account", accountId, {

@@ -7,6 +7,7 @@ import {
     createCustomerThread,
     defineWhatsappInboxModels,
     inHours,
+    openCustomerThread,
     pushRecord,
 } from "./whatsapp_inbox_test_helpers";
 
@@ -81,9 +82,7 @@ test("it is taken away while one looks, and lapses by itself", async () => {
 });
 
 test("a thread of which no other app knows has neither", async () => {
-    const {channelId} = await createCustomerThread();
-    await start();
-    await openDiscuss(channelId);
+    await openCustomerThread();
     await contains(".o-mail-Composer-input");
     await contains(BANNER, {count: 0});
     await contains(GIVE_BACK, {count: 0});

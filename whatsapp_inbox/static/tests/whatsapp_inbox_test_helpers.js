@@ -1,4 +1,10 @@
-import {click, mailModels, startServer} from "@mail/../tests/mail_test_helpers";
+import {
+    click,
+    mailModels,
+    openDiscuss,
+    start,
+    startServer,
+} from "@mail/../tests/mail_test_helpers";
 import {mailDataHelpers} from "@mail/../tests/mock_server/mail_mock_server";
 
 import {
@@ -99,6 +105,18 @@ export async function createCustomerThread({
         ...channel,
     });
     return {pyEnv, accountId, channelId, contactId, conversationId, partnerId};
+}
+
+/**
+ * Start, with a customer's thread in Discuss.
+ *
+ * @param {Object} [values] see `createCustomerThread`
+ */
+export async function openCustomerThread(values) {
+    const thread = await createCustomerThread(values);
+    await start();
+    await openDiscuss(thread.channelId);
+    return thread;
 }
 
 /** A message of the customer's, unless `values` say otherwise. */

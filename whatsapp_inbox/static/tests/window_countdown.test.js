@@ -1,9 +1,4 @@
-import {
-    contains,
-    openDiscuss,
-    setupChatHub,
-    start,
-} from "@mail/../tests/mail_test_helpers";
+import {contains, setupChatHub, start} from "@mail/../tests/mail_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {queryFirst} from "@odoo/hoot-dom";
 import {advanceTime, mockDate} from "@odoo/hoot-mock";
@@ -14,6 +9,7 @@ import {
     createCustomerThread,
     defineWhatsappInboxModels,
     inHours,
+    openCustomerThread,
     pushRecord,
 } from "./whatsapp_inbox_test_helpers";
 
@@ -26,11 +22,9 @@ const SHOWN = `${COUNTDOWN} > [aria-hidden]:not(i)`;
 
 test("it counts, warns in the last hour, and ends with the composer", async () => {
     mockDate("2025-03-10 12:00:00", 0);
-    const {channelId} = await createCustomerThread({
+    await openCustomerThread({
         conversation: {window_expires_at: "2025-03-10 14:04:30"},
     });
-    await start();
-    await openDiscuss(channelId);
     await contains(SHOWN, {text: "2 h 4 min"});
     expect(queryFirst(COUNTDOWN)).toHaveAttribute(
         "title",
