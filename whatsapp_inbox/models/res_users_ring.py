@@ -11,49 +11,28 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     whatsapp_ring_mine = fields.Boolean(
-        "My Conversations",
-        compute="_compute_whatsapp_preferences",
-        readonly=False,
+        related="res_users_settings_id.whatsapp_ring_mine", readonly=False
     )
     whatsapp_ring_queue = fields.Boolean(
-        "Waiting Customers of My Teams",
-        compute="_compute_whatsapp_preferences",
-        readonly=False,
+        related="res_users_settings_id.whatsapp_ring_queue", readonly=False
     )
     whatsapp_ring_mentions = fields.Boolean(
-        "Mentions in Notes",
-        compute="_compute_whatsapp_preferences",
-        readonly=False,
+        related="res_users_settings_id.whatsapp_ring_mentions", readonly=False
     )
     whatsapp_ring_followed = fields.Boolean(
-        "Conversations of Colleagues That I Follow",
-        compute="_compute_whatsapp_preferences",
-        readonly=False,
+        related="res_users_settings_id.whatsapp_ring_followed", readonly=False
     )
     whatsapp_push = fields.Boolean(
-        "Push Notifications",
-        compute="_compute_whatsapp_preferences",
-        readonly=False,
-        help="On the devices on which you allowed Odoo to notify you, also while Odoo "
-        "is closed.",
+        related="res_users_settings_id.whatsapp_push", readonly=False
     )
     whatsapp_sound = fields.Boolean(
-        "Sound",
-        compute="_compute_whatsapp_preferences",
-        readonly=False,
+        related="res_users_settings_id.whatsapp_sound", readonly=False
     )
     whatsapp_hours_only = fields.Boolean(
-        "Only in My Working Hours",
-        compute="_compute_whatsapp_preferences",
-        readonly=False,
-        help="Outside of them, and on leave, nothing rings and nothing is mailed.",
+        related="res_users_settings_id.whatsapp_hours_only", readonly=False
     )
     whatsapp_away_minutes = fields.Integer(
-        "Mail When Away (Minutes)",
-        compute="_compute_whatsapp_preferences",
-        readonly=False,
-        help="A mail for each conversation in which a customer has waited so long, "
-        "while you were away. 0: no mails.",
+        related="res_users_settings_id.whatsapp_away_minutes", readonly=False
     )
     whatsapp_is_agent = fields.Boolean(compute="_compute_whatsapp_is_agent")
 
@@ -64,17 +43,6 @@ class ResUsers(models.Model):
     @property
     def SELF_WRITEABLE_FIELDS(self):
         return [*super().SELF_WRITEABLE_FIELDS, *PREFERENCES]
-
-    @api.depends(*(f"res_users_settings_ids.{name}" for name in PREFERENCES))
-    def _compute_whatsapp_preferences(self):
-        Settings = self.env["res.users.settings"]
-        defaults = {name: False for name in PREFERENCES}
-        defaults |= Settings.default_get(PREFERENCES)
-        for user in self:
-            # sudo: users read only their own; these are for the one who may read them
-            settings = user.sudo().res_users_settings_ids[:1]
-            for name in PREFERENCES:
-                user[name] = settings[name] if settings else defaults[name]
 
     def write(self, vals):
         chosen = {name: vals[name] for name in PREFERENCES if name in vals}
