@@ -13,6 +13,7 @@ from . import (
     client,
     desk,
     discuss,
+    find,
     growth,
     messages,
     outbound,
@@ -32,6 +33,7 @@ MORE = {
     "growth": growth,
     "discuss": discuss,
     "desk": desk,
+    "find": find,
     "peers": peers,
     "runners": runners,
 }
@@ -39,7 +41,8 @@ EPILOG = """
 sections: webhook, inbound, status, outbound run by default; growth (the same on a
 database of --messages in --threads, made once and kept), discuss (what an agent does
 in it, against Discuss's own group channels), desk (composer and thread with 5,000
-messages and 2,000 canned replies, in a browser too), peers (what was measured at the
+messages and 2,000 canned replies, in a browser too), find (the search of all
+conversations, against Odoo's list of contacts), peers (what was measured at the
 nearest peer, counted at ours) and runners (cron, inline and jobs) run by name or with
 --all.
 """

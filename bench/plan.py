@@ -12,6 +12,7 @@ LONG_THREAD = 5000  # messages in one of them
 CONVERSATION = 8  # messages
 ZIPF = 0.75
 FIRST_PHONE = 34_600_000_000
+ELSEWHERE = "elsewhere"  # in every fourth message of all teams but the last
 PRIME = 99_999_989  # so i * FACTOR % PRIME meets every number once, in no order
 FACTOR = 48_271
 PICTURES = 0.04
@@ -166,7 +167,9 @@ class Plan:
             CREATE TEMP TABLE g_message ON COMMIT DROP AS
             SELECT %(mail)s + row_number() OVER (ORDER BY at) AS mail_id,
                    %(message)s + row_number() OVER (ORDER BY at) AS id,
-                   (%(texts)s::text[])[1 + floor(random() * %(count)s)] AS text,
+                   (%(texts)s::text[])[1 + floor(random() * %(count)s)]
+                       || CASE WHEN m.team < 5 AND random() < 0.25
+                               THEN %(elsewhere)s ELSE '' END AS text,
                    m.*
               FROM (SELECT c.i, c.id AS conversation_id, c.channel_id, c.contact_id,
                            c.partner_id, c.team,
@@ -184,6 +187,7 @@ class Plan:
             texts=texts,
             count=len(texts),
             pictures=PICTURES,
+            elsewhere=ELSEWHERE,
         )
         self.execute("ANALYZE g_message")
         self.execute("ANALYZE g_thread")

@@ -10,6 +10,10 @@ from .discuss_channel import CHANNEL_TYPE
 CUSTOMERS, MESSAGES, MOST = 5, 20, 100
 #: Messages of the whole inbox in which a word that many say is found at once.
 NEWEST = 20_000
+#: So many messages with the words are all looked at; more of them are "many".
+FEW = 20_000
+#: Else so many messages are walked through, and one may ask to search further back.
+WALKED = 250_000
 #: Conversations with a tag that are looked at, and tags.
 TAGGED, TAGS = 200, 1000
 
@@ -31,8 +35,10 @@ class DiscussChannel(models.Model):
         :param int before: only messages older than the one with this id
         :return: {customers: [{id, name, detail, tags}], more_customers, messages:
             [{id, thread_id, name, author, date, note, files, text: [[piece, marked]]}],
-            more_messages}; ids of customers are those of their threads. How many there
-            are is not counted
+            more_messages, further}; ids of customers are those of their threads. How
+            many there are is not counted. Who wants more messages asks with `further`
+            as `before`; it is False when all were searched. Without `more_messages`
+            it is not known whether there are any
         :raises AccessError: for whoever is no agent
         """
         if not self.env.user.has_group("whatsapp_inbox.group_agent"):
@@ -40,7 +46,7 @@ class DiscussChannel(models.Model):
         found = words(term or "")[:10]
         customers, messages = (min(max(int(n), 0), MOST) for n in (customers, messages))
         result = {"customers": [], "messages": []}
-        result |= {"more_customers": False, "more_messages": False}
+        result |= {"more_customers": False, "more_messages": False, "further": False}
         if sum(map(len, found)) < 2:
             return result
         if customers:
@@ -49,9 +55,13 @@ class DiscussChannel(models.Model):
             shown = threads[:customers]
             result["customers"] = [t._whatsapp_found() for t in shown]
         if messages:
-            mails = self._whatsapp_find_messages(found, messages + 1, before)
-            result["more_messages"] = len(mails) > messages
-            result["messages"] = mails[:messages]._whatsapp_found(found)
+            ids, further = self._whatsapp_find_messages(found, messages + 1, before)
+            if len(ids) > messages:
+                ids, further = ids[:messages], ids[messages - 1]
+                result["more_messages"] = True
+            # of a thread one reads all; this asks mail.message's own rules once more
+            mails = self.env["mail.message"].browse(ids)._filtered_access("read")
+            result |= {"messages": mails._whatsapp_found(found), "further": further}
         return result
 
     def _whatsapp_found(self):
@@ -109,38 +119,62 @@ class DiscussChannel(models.Model):
 
     @api.model
     def _whatsapp_find_messages(self, found, limit, before=None):
-        """The newest first: what many say is soon found among the newest messages,
-        and for what few say there is the index. PostgreSQL is not asked to choose: it
-        does not know which words are common."""
+        """The newest first, by three ways of which each has its most: what many say is
+        soon found among the newest messages; what few say is in the index; and what
+        many say but nobody in one's own threads is looked for by walking back, so far.
+        PostgreSQL is not asked to choose: it does not know which words are common.
+
+        :return: ids, at most `limit`; and False, or the id from which on all were
+            searched if they are fewer
+        """
         Text = self.env["whatsapp.inbox.search.text"]
         has = Text._has(SQL.identifier("text"), found)
         older = SQL("mail_message_id < %s", before) if before else SQL("TRUE")
         rows = SQL("SELECT * FROM whatsapp_inbox_search_text WHERE %s", older)
-        newest = SQL("%s ORDER BY mail_message_id DESC LIMIT %s", rows, NEWEST)
-        for said in (newest, SQL("%s AND %s", rows, has)):
-            ids = self._whatsapp_readable(said, has, limit)
-            if len(ids) == limit:
-                break
-        # of a thread one reads all; this asks mail.message's own rules once more
-        return self.env["mail.message"].browse(ids)._filtered_access("read")
+        back = SQL("%s ORDER BY mail_message_id DESC", rows)
+
+        ids, _count = self._whatsapp_readable(
+            SQL("(%s LIMIT %s) newest WHERE %s", back, NEWEST, has), limit
+        )
+        if len(ids) == limit:
+            return ids, False
+        ids, count = self._whatsapp_readable(
+            SQL("(%s) every WHERE %s LIMIT %s", rows, has, FEW + 1), limit
+        )
+        if count <= FEW:
+            return ids, False
+        ids, _count = self._whatsapp_readable(
+            SQL("(%s LIMIT %s) walked WHERE %s", back, WALKED, has), limit
+        )
+        walked = SQL("SELECT mail_message_id FROM (%s LIMIT %s) walked", back, WALKED)
+        last = self.env.execute_query(SQL("%s OFFSET %s", walked, WALKED - 1))
+        return ids, bool(last) and len(ids) < limit and last[0][0]
 
     @api.model
-    def _whatsapp_readable(self, said, has, limit):
-        readable = self._search([("channel_type", "=", CHANNEL_TYPE)])
-        rows = self.env.execute_query(
+    def _whatsapp_readable(self, said, limit):
+        """:param SQL said: which rows of the texts have the words, in any order
+        :return: ids of messages in threads that the user may read, at most `limit`, and
+            how many rows there were
+        """
+        # the rules cost more than the rest: once a thread
+        of_them = SQL("(SELECT channel_id FROM said)")
+        domain = Domain("channel_type", "=", CHANNEL_TYPE) & Domain("id", "in", of_them)
+        [[count, ids]] = self.env.execute_query(
             SQL(
                 """
-                  WITH said AS MATERIALIZED (%(said)s)
-                SELECT mail_message_id
-                  FROM said
-                 WHERE %(has)s AND channel_id IN %(readable)s
-                 ORDER BY mail_message_id DESC
-                 LIMIT %(limit)s
+                  WITH said AS MATERIALIZED (
+                       SELECT mail_message_id, channel_id FROM %(said)s),
+                       readable AS MATERIALIZED (%(readable)s)
+                SELECT (SELECT count(*) FROM said),
+                       ARRAY(SELECT mail_message_id
+                               FROM said
+                              WHERE channel_id IN (SELECT id FROM readable)
+                              ORDER BY mail_message_id DESC
+                              LIMIT %(limit)s)
                 """,
                 said=said,
-                has=has,
-                readable=readable.subselect(),
+                readable=self._search(domain).select(),
                 limit=limit,
             )
         )
-        return [row[0] for row in rows]
+        return ids, count

@@ -25,6 +25,7 @@ from . import (
     test_drain_failures,
     test_echoes,
     test_find,
+    test_find_further,
     test_foreign_threads,
     test_forward,
     test_forward_message,

@@ -30,6 +30,7 @@ const NOTHING = {
     messages: [],
     more_customers: false,
     more_messages: false,
+    further: false,
 };
 
 let found = {};
@@ -124,7 +125,11 @@ test("Enter opens the thread at the message", async () => {
 
 test("more of them, and none twice", async () => {
     const thread = await openBox();
-    found = {messages: [foundMessage(thread, 900)], more_messages: true};
+    found = {
+        messages: [foundMessage(thread, 900)],
+        more_messages: true,
+        further: 900,
+    };
     await type("envio");
     await expect.waitForSteps([["envio", {}]]);
     await contains(OPTION, {count: 2});
@@ -134,6 +139,25 @@ test("more of them, and none twice", async () => {
     await expect.waitForSteps([["envio", {before: 900, customers: 0}]]);
     await contains(OPTION, {count: 2});
     await contains(`${OPTION}:last[aria-selected=true] mark`);
+});
+
+test("what was not searched yet is offered", async () => {
+    const thread = await openBox();
+    found = {further: 700};
+    await type("envio");
+    await expect.waitForSteps([["envio", {}]]);
+    await contains(`${BOX} [role=status]`, {
+        text: "Nothing found for “envio” among the newer messages.",
+    });
+    await contains(`${OPTION}[aria-selected=true]`, {text: "Search further back"});
+    found = {further: 300};
+    await press("Enter");
+    await expect.waitForSteps([["envio", {before: 700, customers: 0}]]);
+    found = {messages: [foundMessage(thread, 200)]};
+    await press("Enter");
+    await expect.waitForSteps([["envio", {before: 300, customers: 0}]]);
+    await contains(OPTION, {count: 1});
+    await contains(`${OPTION}[aria-selected=true] mark`, {text: "envío"});
 });
 
 test("nothing found is said; Escape goes back to the composer", async () => {

@@ -63,6 +63,7 @@ export class FindDialog extends Component {
             messages: [],
             more_customers: false,
             more_messages: false,
+            further: false,
         };
     }
 
@@ -93,7 +94,7 @@ export class FindDialog extends Component {
             searched,
             isCustomers
                 ? {messages: 0, customers: found.customers.length + MORE}
-                : {customers: 0, before: found.messages.at(-1).id}
+                : {customers: 0, before: found.further}
         );
         const selected = this.options.findIndex((option) => option.more === kind);
         found[kind] = isCustomers
@@ -102,7 +103,10 @@ export class FindDialog extends Component {
         found[`more_${kind}`] =
             page[`more_${kind}`] &&
             (!isCustomers || page.customers.length > found.customers.length - 1);
-        this.state.selected = selected;
+        if (!isCustomers) {
+            found.further = page.further;
+        }
+        this.state.selected = Math.min(selected, this.options.length - 1);
         this.input.el?.focus();
     }
 
@@ -113,9 +117,17 @@ export class FindDialog extends Component {
         const {found} = this.state;
         const options = [
             ...found.customers.map((customer) => ({customer, id: `c${customer.id}`})),
-            found.more_customers && {more: "customers", id: "more_customers"},
+            found.more_customers && {
+                more: "customers",
+                id: "more_customers",
+                name: _t("More"),
+            },
             ...found.messages.map((message) => ({message, id: `m${message.id}`})),
-            found.more_messages && {more: "messages", id: "more_messages"},
+            found.further && {
+                more: "messages",
+                id: "more_messages",
+                name: found.more_messages ? _t("More") : _t("Search further back"),
+            },
         ].filter(Boolean);
         return options.map((option, index) => ({...option, index}));
     }
@@ -144,7 +156,9 @@ export class FindDialog extends Component {
             );
         }
         if (!found.customers.length && !found.messages.length) {
-            return _t("Nothing found for “%s”.", searched);
+            return found.further
+                ? _t("Nothing found for “%s” among the newer messages.", searched)
+                : _t("Nothing found for “%s”.", searched);
         }
         return "";
     }
