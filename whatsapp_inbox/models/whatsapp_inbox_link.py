@@ -64,6 +64,10 @@ class WhatsappInboxLink(models.Model):
     url = fields.Char("Link", compute="_compute_url")
     qr_png = fields.Binary("QR Code", compute="_compute_qr")
     qr_svg = fields.Binary("QR Code as SVG", compute="_compute_qr")
+    website_html = fields.Char("HTML for a Website", compute="_compute_website_html")
+    website_html_qr = fields.Char(
+        "HTML with QR Code", compute="_compute_website_html_qr"
+    )
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     conversation_count = fields.Integer(compute="_compute_conversation_count")
 
@@ -118,6 +122,27 @@ class WhatsappInboxLink(models.Model):
         picture = io.BytesIO()
         code.make_image(image_factory=factory).save(picture)
         return base64.b64encode(picture.getvalue())
+
+    @api.depends("url", "account_id.verified_name", "company_id.name")
+    def _compute_website_html(self):
+        for link in self:
+            link.website_html = link.url and link._snippet()
+
+    @api.depends("website_html")
+    def _compute_website_html_qr(self):
+        for link in self:
+            # in the text itself: nobody who is not logged in may read it from here;
+            # and drawn anew, since a form knows the field's size alone
+            code = link._qr("png")
+            picture = code and f"data:image/png;base64,{code.decode()}"
+            link.website_html_qr = picture and link._snippet(picture)
+
+    def _snippet(self, picture=""):
+        # sudo: the name that every customer sees
+        account = self.sudo().account_id
+        name = account.verified_name or account.company_id.name
+        label = self.env._("Write to %(name)s on WhatsApp", name=name)
+        return link_text.snippet(self.url, label, picture)
 
     @api.depends("account_id", "sent_text", "team_id")
     def _compute_preview(self):

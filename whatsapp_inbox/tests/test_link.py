@@ -1,5 +1,7 @@
 import base64
 
+from lxml.html import fragment_fromstring
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -135,10 +137,49 @@ class TestLink(LinkCase):
         self.assertIn(b"<svg", base64.b64decode(self.link.qr_svg))
         self.assertIn("qr_svg?download=true", self.link.action_download_svg()["url"])
 
+    def test_html_for_a_website(self):
+        """Whatever a text and a name have in them, it is one link that says where."""
+        self.account.verified_name = """Bob's "Best" <b>Bikes</b> & more"""
+        self.link.text = """<script>alert("1")</script>' onclick='x"""
+        shown = self.link.with_context(bin_size=True)  # as the form reads it
+        for source, pictures in (
+            (shown.website_html, 0),
+            (shown.website_html_qr, 1),
+        ):
+            self.assertNotIn("\n", source)
+            document = fragment_fromstring(source)
+            self.assertEqual(document.tag, "a")
+            self.assertEqual(
+                dict(document.attrib),
+                {
+                    "href": self.link.url,
+                    "target": "_blank",
+                    "rel": "noopener noreferrer",
+                },
+            )
+            self.assertEqual(
+                document.text_content(),
+                f"Write to {self.account.verified_name} on WhatsApp",
+            )
+            tags = [element.tag for element in document.iterdescendants()]
+            self.assertEqual(tags, ["img", "br"] * pictures)
+        [picture] = document.iterfind("img")
+        self.assertEqual(picture.get("alt"), "")
+        kind, data = picture.get("src").split(",")
+        self.assertEqual(kind, "data:image/png;base64")
+        self.assertEqual(base64.b64decode(data), base64.b64decode(self.link.qr_png))
+
+    def test_html_is_for_agents_too(self):
+        self.shop.member_ids += self.agent
+        link = self._create_link("Flyer", "FLY22", self.shop).with_user(self.agent)
+        self.assertIn(self.account.company_id.name, link.website_html)
+
     def test_a_number_that_is_not_known(self):
         self.account.display_phone_number = False
         self.assertFalse(self.link.url)
         self.assertFalse(self.link.qr_png)
+        self.assertFalse(self.link.website_html)
+        self.assertFalse(self.link.website_html_qr)
 
     def test_the_card(self):
         report = self.env.ref("whatsapp_inbox.whatsapp_inbox_link_card_action")

@@ -4,6 +4,7 @@ The text ends with a code, a word that nobody types by chance. Customers may wri
 they like around it.
 """
 
+import html
 import re
 import secrets
 from collections.abc import Iterable
@@ -52,6 +53,21 @@ def first_text(text: str, code: str) -> str:
 def address(number: str, text: str) -> str:
     """:param number: digits with the country code (Meta's page: click to chat)"""
     return f"{HOST}/{number}?text={quote(text, safe='')}"
+
+
+def snippet(url: str, label: str, picture: str = "") -> str:
+    """HTML for any website: works without scripts and styles, opens a new page and
+    tells WhatsApp nothing of the one it is on.
+
+    :param label: what customers read, and screen readers say
+    :param picture: an address of a picture above the label, for who has a phone
+    """
+    shown = html.escape(label)
+    if picture:
+        # the words beside it say it all: the picture is for cameras
+        shown = f'<img src="{html.escape(picture)}" alt="" width="180"><br>{shown}'
+    where = html.escape(url)
+    return f'<a href="{where}" target="_blank" rel="noopener noreferrer">{shown}</a>'
 
 
 def find(links: Iterable[Link], said: str) -> Link | None:
