@@ -64,7 +64,7 @@ test("buttons take the text of the composer; kept, nothing is lost", async () =>
     await insertText(".modal [name=button_0]", "Gladly");
     await insertText(".modal [name=text]", " Today?");
     await click(".modal button:contains('Keep for later')");
-    await contains(".o-mail-Composer-input", {value: "Shall we? Today?"});
+    await contains(".o-mail-Composer-input:focus", {value: "Shall we? Today?"});
     await click(MENU);
     await click("button[name='whatsapp-choices']");
     await contains(".modal [name=button_0]", {value: "Gladly"});
@@ -81,6 +81,26 @@ test("what WhatsApp would refuse is said at its field, and not sent", async () =
     await click(".modal button:contains('Send on WhatsApp')");
     await contains(".o_whatsapp_inbox_problem", {text: "Fill this in."});
     expect.verifySteps([]);
+});
+
+test("coordinates that were typed are read before they are sent", async () => {
+    answerPreviews();
+    onRpc("discuss.channel", "whatsapp_places", () => []);
+    const {promise, resolve} = Promise.withResolvers();
+    onRpc("discuss.channel", "whatsapp_read_place", () => promise);
+    onRpc("discuss.channel", "whatsapp_send", ({args}) => {
+        expect.step(`${args[1].latitude}, ${args[1].longitude}`);
+        throw new Error("enough");
+    });
+    const {channelId} = await createCustomerThread();
+    await start();
+    await openDiscuss(channelId);
+    await click(MENU);
+    await click("button[name='whatsapp-location']");
+    await insertText(".modal [name=pasted]", "40.4168, -3.7038");
+    await click(".modal button:contains('Send on WhatsApp')");
+    resolve({latitude: 40.4168, longitude: -3.7038, name: ""});
+    await expect.waitForSteps(["40.4168, -3.7038"]);
 });
 
 test("a time after the window's end is warned about", async () => {

@@ -3,6 +3,7 @@ import {
     registerComposerAction,
 } from "@mail/core/common/composer_actions";
 
+import {addDialog} from "../sending/composer_actions";
 import {ScheduleDialog} from "./schedule_dialog";
 
 import {toRaw} from "@odoo/owl";
@@ -76,7 +77,7 @@ registerComposerAction("whatsapp-schedule", {
         const composer = toRaw(reactive);
         const templates = composerActionsRegistry.get(TEMPLATES, undefined);
         const params = {composer: reactive, owner, store};
-        store.env.services.dialog.add(ScheduleDialog, {
+        addDialog(composer, store, ScheduleDialog, {
             isNote: composer.isWhatsappNote,
             openTemplates: templates && (() => templates.onSelected(params)),
             schedule: (date, isUnlessWritten) =>

@@ -20,6 +20,13 @@ export function isForCustomer({composer, store}) {
     );
 }
 
+/** One goes on writing where one was, whatever became of the dialog. */
+export function addDialog(composer, store, dialog, props) {
+    store.env.services.dialog.add(dialog, props, {
+        onClose: () => toRaw(composer).autofocus++,
+    });
+}
+
 /** In the menu, after Odoo's own. */
 function register(id, sequence, icon, name, dialog) {
     registerComposerAction(id, {
@@ -27,7 +34,7 @@ function register(id, sequence, icon, name, dialog) {
         icon: `fa ${icon}`,
         name,
         onSelected: ({composer, store}) =>
-            store.env.services.dialog.add(dialog, {composer: toRaw(composer)}),
+            addDialog(composer, store, dialog, {composer: toRaw(composer)}),
         sequence,
     });
 }

@@ -38,7 +38,6 @@ export class DocumentDialog extends Component {
             );
             this.store.insert(data);
             this.composer.attachments.push(this.store["ir.attachment"].get(id));
-            this.composer.autofocus++;
             this.props.close();
         } catch (error) {
             this.state.error = error.data?.message ?? "";

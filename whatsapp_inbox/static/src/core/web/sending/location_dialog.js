@@ -43,7 +43,11 @@ export class LocationDialog extends SendDialog {
         );
     }
 
-    async readPasted() {
+    readPasted() {
+        this.reading = this.readPlace();
+    }
+
+    async readPlace() {
         const text = this.state.pasted.trim();
         this.state.pasteProblem = "";
         if (!text) {
@@ -59,6 +63,12 @@ export class LocationDialog extends SendDialog {
         } catch (error) {
             this.state.pasteProblem = error.data?.message;
         }
+    }
+
+    /** Who typed coordinates and clicks on Send is faster than their answer. */
+    async send() {
+        await this.reading;
+        await super.send();
     }
 
     onPaste() {
