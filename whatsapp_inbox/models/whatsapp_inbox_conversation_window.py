@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 
 #: After which of them a reminder may be over.
@@ -26,7 +28,9 @@ class WhatsappInboxConversation(models.Model):
     _inherit = "whatsapp.inbox.conversation"
 
     window_reminded = fields.Boolean(
-        readonly=True, copy=False, help="Of this window; the next one is another."
+        readonly=True,
+        copy=False,
+        help="Whoever has it now, of this window; the next one is another.",
     )
 
     _window_idx = models.Index(
@@ -38,18 +42,38 @@ class WhatsappInboxConversation(models.Model):
         return {**vals, "window_reminded": False} if vals else vals
 
     def write(self, vals):
-        told = {}
+        owners = {}
         if not ENDING.isdisjoint(vals):
             # sudo: what the inbox notes for itself
-            told = {c: c.user_id for c in self.sudo() if c.window_reminded}
+            owners = {c: (c.user_id, c.window_reminded) for c in self.sudo()}
         result = super().write(vals)
-        for conversation, user in told.items():
-            if conversation._is_reminder_over(user):
+        for conversation, (user, reminded) in owners.items():
+            if reminded and conversation._is_reminder_over(user):
                 user._bus_send(
                     "whatsapp_inbox.window_settled",
                     {"channel_id": conversation.channel_id.id},
                 )
+        if vals.get("user_id"):
+            given = [c for c, (user, _reminded) in owners.items() if user != c.user_id]
+            self.sudo().browse().union(*given)._remind_new_owners()
         return result
+
+    def _remind_new_owners(self):
+        """Who gets a conversation in its last minutes is told, as the one before was."""
+        now = fields.Datetime.now()
+        due = self.filtered(
+            lambda c: (
+                c.waiting_since
+                and c.state != "resolved"
+                and c.window_expires_at
+                and timedelta(0)
+                < c.window_expires_at - now
+                <= timedelta(minutes=c.account_id.window_reminder)
+            )
+        )
+        if due:
+            due.filtered("window_reminded").window_reminded = False
+            self.env["whatsapp.inbox.window"]._wake()
 
     def _is_reminder_over(self, user):
         """:param user: who was reminded"""

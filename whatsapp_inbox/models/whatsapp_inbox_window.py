@@ -10,7 +10,7 @@ EVERY = timedelta(minutes=5)
 
 class WhatsappInboxWindow(models.AbstractModel):
     """Reminds owners of customers who wait while their window is about to close, once
-    in each window."""
+    in each window; and whoever gets one of them after that."""
 
     _name = "whatsapp.inbox.window"
     _inherit = "whatsapp.inbox.job"

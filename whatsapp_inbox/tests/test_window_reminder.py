@@ -108,6 +108,49 @@ class TestWindowReminder(TwoTeamsCase):
         self.mine.action_claim()
         self.assertTrue(self.remind(hours(23) + minutes(5)))
 
+    def test_who_gets_it_after_the_reminder(self):
+        self.remind()
+        told = self.settled(lambda: self.mine.action_assign(self.colleague.id))
+        self.assertEqual(told, [self.agent.partner_id])
+        [(target, _told)] = self.remind(hours(23) + minutes(20))
+        self.assertEqual(target, self.colleague.partner_id)
+        self.assertIn(f"{self.colleague.name} was reminded", self.lines()[1])
+        self.assertIn("in 40 minutes", self.lines()[1])
+        self.assertFalse(self.remind(hours(23) + minutes(30)))
+        told = self.settled(
+            lambda: self.answer(self.conversation.channel_id, user=self.colleague)
+        )
+        self.assertEqual(told, [self.colleague.partner_id])
+
+    def test_who_has_it_already_is_not_told_again(self):
+        self.remind()
+        self.mine.action_take_over()
+        self.conversation.priority = "2"
+        self.assertFalse(self.remind())
+
+    def test_who_gets_it_is_told_at_once(self):
+        """Not when the cron comes by: the window would be closed."""
+        self.mine.action_release()
+        cron = self.env.ref("whatsapp_inbox.ir_cron_window")
+        Trigger = self.env["ir.cron.trigger"]
+        for after, given, woken in (
+            (hours(22), self.colleague, 0),
+            (hours(23) + minutes(57), self.agent, 1),
+            (hours(24) + minutes(1), self.colleague, 0),
+        ):
+            with self.subTest(after=after):
+                self.later(after)
+                Trigger.search([("cron_id", "=", cron.id)]).unlink()
+                self.mine.sudo().action_assign(given.id)
+                triggers = Trigger.search([("cron_id", "=", cron.id)])
+                self.assertEqual(len(triggers), woken)
+
+    def test_who_gets_an_answered_one_hears_nothing(self):
+        self.remind()
+        self.answer(self.conversation.channel_id, user=self.agent)
+        self.mine.action_assign(self.colleague.id)
+        self.assertFalse(self.remind())
+
     def test_snoozed_over_its_end(self):
         self.mine.action_snooze(NOW + hours(48))
         self.assertTrue(self.remind())
