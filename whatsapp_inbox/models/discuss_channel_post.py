@@ -160,8 +160,7 @@ class DiscussChannel(models.Model):
 
     def whatsapp_request_number(self):
         """Ask the customer for the phone number, see the model."""
-        self.ensure_one()
-        self.check_access("read")
+        self._whatsapp_check_desk()
         self.env["whatsapp.inbox.number.request"]._post(self)
 
     def _whatsapp_parts(self, message):

@@ -39,23 +39,31 @@ class DiscussChannel(models.Model):
             data[model] = [*known, *records]
         return data
 
-    def whatsapp_schedule(self, text, scheduled_date, **values):
+    def whatsapp_schedule(
+        self,
+        text,
+        scheduled_date,
+        is_note=False,
+        attachment_ids=None,
+        partner_ids=None,
+        unless_written=False,
+        post_values=None,
+    ):
         """Post it later, as this user.
 
         :param str text: as typed
         :param str scheduled_date: UTC
-        :param values: ``is_note``, ``attachment_ids``, ``partner_ids`` (mentioned in a
-            note), ``unless_written``, ``post_values``
+        :param list partner_ids: mentioned in a note
+        :param bool unless_written: not if the customer writes before; for answers
+        :param dict post_values: see ``POST_VALUES`` of ``mail.scheduled.message``
         :raises UserError: it could never be sent, or its time is over
         """
         self._whatsapp_check_desk()
-        Scheduled = self.env["mail.scheduled.message"]
-        is_note = bool(values.get("is_note"))
-        files = values.get("attachment_ids") or []
-        if not text.strip() and not files:
+        if not text.strip() and not attachment_ids:
             raise UserError(self.env._("There is nothing to send in this message."))
         if fields.Datetime.to_datetime(scheduled_date) <= fields.Datetime.now():
             raise UserError(self.env._("Choose a time that is still to come."))
+        Scheduled = self.env["mail.scheduled.message"]
         Scheduled.create(
             {
                 "model": self._name,
@@ -64,11 +72,10 @@ class DiscussChannel(models.Model):
                 "body": Scheduled._whatsapp_html(text, is_note),
                 "is_note": is_note,
                 "scheduled_date": scheduled_date,
-                "attachment_ids": files,
-                "partner_ids": is_note and values.get("partner_ids") or [],
-                "whatsapp_unless_written": not is_note
-                and bool(values.get("unless_written")),
-                "whatsapp_post_values": values.get("post_values") or {},
+                "attachment_ids": attachment_ids or [],
+                "partner_ids": is_note and partner_ids or [],
+                "whatsapp_unless_written": unless_written and not is_note,
+                "whatsapp_post_values": post_values or {},
             }
         )
         self._whatsapp_draft_sent(is_note)

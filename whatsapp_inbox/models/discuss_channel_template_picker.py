@@ -18,8 +18,7 @@ class DiscussChannel(models.Model):
         :return: list of {id, name, lang_code, lang_name, category, header_type, body,
             footer, buttons, variables, refusal}; ``refusal`` is "" or why not
         """
-        self.ensure_one()
-        self.check_access("read")
+        self._whatsapp_check_desk()
         account = self.whatsapp_account_id
         domain = Domain("waba_id", "=", account.waba_id)
         domain &= Domain("company_id", "=", account.company_id.id)
@@ -45,8 +44,7 @@ class DiscussChannel(models.Model):
             ``_variables_for_picker``
         :rtype: dict
         """
-        self.ensure_one()
-        self.check_access("read")
+        self._whatsapp_check_desk()
         template = self._whatsapp_template(template_id)
         # sudo: see whatsapp_templates
         partner = self.whatsapp_contact_id.sudo().partner_id.sudo(False)
@@ -72,8 +70,7 @@ class DiscussChannel(models.Model):
             was sent, be it by the same agent in another window
         :return: {message_id, store_data}, as ``/mail/message/post``
         """
-        self.ensure_one()
-        self.check_access("read")
+        self._whatsapp_check_desk()
         template = self._whatsapp_template(template_id)
         if seen_message_id is not None:
             self._whatsapp_check_answered(seen_message_id, template)
@@ -84,8 +81,7 @@ class DiscussChannel(models.Model):
 
     def whatsapp_template_writers(self):
         """:return: names of some who write templates, for whoever finds none"""
-        self.ensure_one()
-        self.check_access("read")
+        self._whatsapp_check_desk()
         return self.whatsapp_account_id._admins()[:3].mapped("name")
 
     def _whatsapp_template(self, template_id):

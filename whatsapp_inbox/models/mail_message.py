@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.mail.tools.discuss import Store
 
@@ -306,11 +306,18 @@ class MailMessage(models.Model):
         """Fetch again the files that could not be fetched."""
         self._whatsapp_check_act()._retry_media()
 
-    def _whatsapp_check_act(self, part_ids=None):
-        """:return: transport records of these messages, for an agent who reads them"""
+    def _whatsapp_check_agent(self):
+        """:raises AccessError: who is no agent, or may not read these messages
+        :raises UserError: they are of no WhatsApp thread"""
         self.check_access("read")
         if not self.env.user.has_group("whatsapp_inbox.group_agent"):
-            raise UserError(self.env._("Only agents of the inbox may do this."))
+            raise AccessError(self.env._("Only agents of the inbox may do this."))
+        if not all(map(_in_whatsapp_thread, self)):
+            raise UserError(self.env._("This is not a message of a WhatsApp chat."))
+
+    def _whatsapp_check_act(self, part_ids=None):
+        """:return: transport records of these messages, for an agent who reads them"""
+        self._whatsapp_check_agent()
         domain = [("mail_message_id", "in", self.ids), ("superseded", "=", False)]
         if part_ids is not None:
             domain.append(("id", "in", part_ids))

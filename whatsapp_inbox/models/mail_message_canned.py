@@ -1,8 +1,6 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 from ..tools import text_format
-from .discuss_channel import is_whatsapp
 
 
 class MailMessage(models.Model):
@@ -13,10 +11,7 @@ class MailMessage(models.Model):
     def whatsapp_save_as_canned(self):
         """:return: the form of a new canned reply with what this message says"""
         self.ensure_one()
-        self.check_access("read")
-        thread = self.env["discuss.channel"].browse(self.res_id)
-        if self.model != thread._name or not is_whatsapp(thread):
-            raise UserError(self.env._("This is no message of the WhatsApp inbox."))
+        self._whatsapp_check_agent()
         # sudo: how a message was sent that one may read
         parts = self.sudo().whatsapp_message_ids.filtered(lambda p: not p.superseded)
         asked = parts.filtered(lambda p: p.message_type == "interactive")[:1]

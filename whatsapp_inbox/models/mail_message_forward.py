@@ -38,7 +38,7 @@ class MailMessage(models.Model):
     def whatsapp_forward_models(self):
         """:return: list of ``{"model", "name"}`` with a chatter that this user may
         write on, those of bridges first"""
-        self._whatsapp_check_shared()
+        self._whatsapp_check_agent()
         first = self._whatsapp_forward_models()
         # sudo: the names of models; rights are asked of each
         found = self.env["ir.model"].sudo()
@@ -69,7 +69,7 @@ class MailMessage(models.Model):
 
     def whatsapp_forward_records(self, model, term=""):
         """:return: list of ``{"id", "name"}`` of records that this user may write on"""
-        self._whatsapp_check_shared()
+        self._whatsapp_check_agent()
         if not self._whatsapp_may_log(model):
             raise AccessError(self.env._("You may not write on such records."))
         found = self.env[model].name_search(term, limit=FOUND)
@@ -80,7 +80,7 @@ class MailMessage(models.Model):
     def whatsapp_forward_threads(self, term=""):
         """:return: list of ``{"id", "name", "number", "refusal"}``: other threads that
         this user may answer; ``refusal`` says why one takes nothing now"""
-        self._whatsapp_check_shared()
+        self._whatsapp_check_agent()
         domain = [
             ("channel_type", "=", CHANNEL_TYPE),
             ("id", "not in", self.mapped("res_id")),
@@ -164,7 +164,7 @@ class MailMessage(models.Model):
         )
 
     def _whatsapp_check_forward(self, with_notes=True):
-        self._whatsapp_check_shared()
+        self._whatsapp_check_agent()
         if not self or len(set(self.mapped("res_id"))) != 1:
             raise UserError(self.env._("Choose messages of one chat."))
         if len(self) > MAX_FORWARDED:

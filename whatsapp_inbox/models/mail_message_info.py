@@ -1,9 +1,7 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ..tools import text_format
-from .mail_message import _in_whatsapp_thread
 from .whatsapp_inbox_message import ABOUT_OTHERS
 
 
@@ -16,7 +14,7 @@ class MailMessage(models.Model):
     def whatsapp_text(self):
         """:return: the text with WhatsApp's marks, for the clipboard; of several with
         who wrote each and when, as WhatsApp does it"""
-        self._whatsapp_check_shared()
+        self._whatsapp_check_agent()
         if len(self) == 1:
             return text_format.to_whatsapp(self.body or "")
         return "\n".join(mail._whatsapp_text_line() for mail in self.sorted("id"))
@@ -37,7 +35,7 @@ class MailMessage(models.Model):
         """:return: list of sections, one for each WhatsApp message of this one and each
         attempt: ``{"title", "error", "rows": [{"label", "text" or "at"}]}``; ``at`` is
         UTC"""
-        self._whatsapp_check_shared()
+        self._whatsapp_check_agent()
         # sudo: transport records of a message that one may read
         parts = self.env["whatsapp.inbox.message"].sudo()
         parts = parts.search(
@@ -71,11 +69,3 @@ class MailMessage(models.Model):
                 for row in rows
             ],
         }
-
-    def _whatsapp_check_shared(self):
-        """:raises UserError: no agent, or no message of a WhatsApp thread"""
-        self.check_access("read")
-        if not self.env.user.has_group("whatsapp_inbox.group_agent"):
-            raise UserError(self.env._("Only agents of the inbox may do this."))
-        if not all(_in_whatsapp_thread(message) for message in self):
-            raise UserError(self.env._("This is not a message of a WhatsApp chat."))

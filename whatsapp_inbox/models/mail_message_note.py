@@ -4,8 +4,6 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from .mail_message import _in_whatsapp_thread
-
 
 class MailMessage(models.Model):
     """A note of a thread becomes a note of a record: the customer's, and whatever
@@ -81,9 +79,7 @@ class MailMessage(models.Model):
 
     def _whatsapp_check_note(self):
         self.ensure_one()
-        self.check_access("read")
-        if not self.env.user.has_group("whatsapp_inbox.group_agent"):
-            raise UserError(self.env._("Only agents of the inbox may do this."))
+        self._whatsapp_check_agent()
         note = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
-        if not _in_whatsapp_thread(self) or self.sudo().subtype_id.id != note:
+        if self.sudo().subtype_id.id != note:
             raise UserError(self.env._("This is not a note of a WhatsApp chat."))

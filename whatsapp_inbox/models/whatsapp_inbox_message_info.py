@@ -1,7 +1,7 @@
 from odoo import fields, models
 
-#: Meta's words for what a message is billed as (Meta's page: pricing).
-PRICING_TYPES = ("regular", "free_customer_service", "free_entry_point")
+#: Types of pricing that are not billed (Meta's page: pricing).
+FREE = ("free_customer_service", "free_entry_point")
 
 
 class WhatsappInboxMessage(models.Model):
@@ -78,12 +78,8 @@ class WhatsappInboxMessage(models.Model):
         """What Meta bills, in words; statuses tell the category and no amount."""
         pricing = self.pricing if isinstance(self.pricing, dict) else {}
         category = str(pricing.get("category") or "").replace("_", " ")
-        free = (
-            pricing.get("billable") is False
-            or pricing.get("type") in (PRICING_TYPES[1:])
-        )
         if not pricing:
             return ""
-        if free:
+        if pricing.get("billable") is False or pricing.get("type") in FREE:
             return self.env._("Free (%s)", category or self.env._("not billed"))
         return self.env._("Billed as %s", category) if category else ""

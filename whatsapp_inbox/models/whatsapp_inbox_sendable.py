@@ -41,9 +41,12 @@ class WhatsappInboxSendable(models.AbstractModel):
 
         :raises UserError: it is nothing that can be sent
         """
-        read = getattr(self, f"_read_{given.get('type')}", None)
         try:
-            return {"type": given["type"], **read(channel, given)}
+            kind = given["type"]
+            if kind not in sendables.CHECKS:
+                raise ValueError(kind)
+            read = getattr(self, f"_read_{kind}")
+            return {"type": kind, **read(channel, given)}
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UserError(
                 self.env._("This cannot be sent on WhatsApp: it is incomplete.")
@@ -80,11 +83,11 @@ class WhatsappInboxSendable(models.AbstractModel):
     def _read_location_request(self, _channel, _given):
         return {}
 
-    def _read_contacts(self, channel, given):
+    def _read_contacts(self, _channel, given):
         ids = [int(partner_id) for partner_id in given["partner_ids"]]
         partners = self.env["res.partner"].browse(ids).exists()
         partners.check_access("read")
-        return {"contacts": [self._card(channel, partner) for partner in partners]}
+        return {"contacts": [self._card(partner) for partner in partners]}
 
     # -- what is wrong with it ----------------------------------------------------
 
@@ -186,7 +189,8 @@ class WhatsappInboxSendable(models.AbstractModel):
             taps = [{"icon": "fa-map-marker", "text": words}]
         body = Markup(text_format.to_html(text))
         if kind in ALONE:
-            body = self._bubble(content, text) if self._is_whole(content) else ""
+            whole = not sendables.problems(content)
+            body = self._bubble(content, text) if whole else ""
         return {
             "header": content.get("header", ""),
             "body": body,
@@ -195,12 +199,9 @@ class WhatsappInboxSendable(models.AbstractModel):
             "sections": sections,
         }
 
-    def _is_whole(self, content):
-        return not sendables.problems(content)
-
     # -- cards --------------------------------------------------------------------
 
-    def _card(self, channel, partner):
+    def _card(self, partner):
         """A partner as one element of ``contacts``. Their number is one of WhatsApp's
         if it is that of a contact whom this user may read."""
         number = partner._phone_format(fname="phone", force_format="E164")

@@ -46,7 +46,7 @@ class WhatsappInboxTemplate(models.Model):
         """:return: what the customer sees, see ``tools.template.preview``"""
         return templates.preview(self._typed(), values)
 
-    def _variables_for_picker(self, values, gaps, typed=None):
+    def _variables_for_picker(self, values, gaps):
         """What an agent looks at, and fills in where nothing is bound.
 
         :return: list of {place, component, label, value, example, bound, required}

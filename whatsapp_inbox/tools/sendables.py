@@ -48,7 +48,7 @@ def problems(content: dict, text: str = "") -> list[Problem]:
     :raises ValueError: it is none that is known here
     """
     try:
-        check = _CHECKS[content["type"]]
+        check = CHECKS[content["type"]]
         return list(check(content, text))
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"no content: {error}") from error
@@ -56,7 +56,7 @@ def problems(content: dict, text: str = "") -> list[Problem]:
 
 def payload(content: dict, text: str = "") -> tuple[str, dict]:
     """Meta's type and value of a content without problems."""
-    return _PAYLOADS[content["type"]](content, text)
+    return PAYLOADS[content["type"]](content, text)
 
 
 def titles(content: dict) -> list[str]:
@@ -160,7 +160,8 @@ def _check_contacts(content, _text):
         yield Problem("contacts", "many", MAX_CARDS)
 
 
-_CHECKS = {
+#: By type, for bridges as well: a generator of problems.
+CHECKS = {
     "buttons": _check_buttons,
     "list": _check_list,
     "location": _check_location,
@@ -218,7 +219,8 @@ def _contacts(content, _text):
     return "contacts", content["contacts"]
 
 
-_PAYLOADS = {
+#: By type, for bridges as well: see ``payload``.
+PAYLOADS = {
     "buttons": _buttons,
     "list": _list,
     "location": _location,
