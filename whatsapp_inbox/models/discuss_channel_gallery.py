@@ -30,15 +30,16 @@ class DiscussChannel(models.Model):
 
         :param str kind: one of ``KINDS``
         :param list before: ``next`` of the page before
-        :return: ``{"rows", "next", "missing", "store_data"}``; ``missing``: how many
-            files of customers are not here, on the first page
+        :return: ``{"rows", "next", "missing", "store_data"}``; ``missing``: ids of
+            the messages whose file is not here, on the first page
         """
         self._whatsapp_check_desk()
         if kind not in KINDS:
             raise UserError(self.env._("A gallery has no such page."))
         page = self._whatsapp_links if kind == "links" else self._whatsapp_file_page
         result = page(kind, before)
-        result["missing"] = 0 if before else len(self._whatsapp_missing())
+        missing = [] if before else self._whatsapp_missing().mail_message_id.ids
+        result["missing"] = missing
         return result
 
     def _whatsapp_file_page(self, kind, before):

@@ -2,15 +2,27 @@ import {DateSection} from "@mail/core/common/date_section";
 import {ActionPanel} from "@mail/discuss/core/common/action_panel";
 import {useVisible} from "@mail/utils/common/hooks";
 
+import {galleryRows, isKnown} from "@whatsapp_inbox/core/common/gallery_rows";
 import {Tabs} from "@whatsapp_inbox/core/common/tabs";
 
-import {Component, onWillUpdateProps, useEffect, useState} from "@odoo/owl";
+import {
+    Component,
+    markRaw,
+    onWillRender,
+    onWillUpdateProps,
+    useEffect,
+    useState,
+} from "@odoo/owl";
 
 import {useFileViewer} from "@web/core/file_viewer/file_viewer_hook";
 import {deserializeDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {download} from "@web/core/network/download";
 import {useService} from "@web/core/utils/hooks";
+import {useDebounced} from "@web/core/utils/timing";
+
+/** In ms: what the browser cannot know is asked for once for many. */
+const RELOAD = 1000;
 
 const KINDS = [
     {id: "media", label: _t("Photos & Videos"), empty: _t("No photo or video yet.")},
@@ -20,7 +32,8 @@ const KINDS = [
 ];
 
 /**
- * What a customer and we have sent each other: files and links by month, page by page.
+ * What a customer and we have sent each other: files and links by month, page by page,
+ * and as they come, change or go.
  *
  * @typedef {Object} Props
  * @property {import("models").Thread} thread
@@ -47,6 +60,18 @@ export class GalleryPanel extends Component {
                 this.load(nextProps.thread);
             }
         });
+        onWillRender(() => {
+            this.rows = galleryRows(this.store, this.props.thread, this.state);
+        });
+        const reload = useDebounced(() => this.show(this.state.kind), RELOAD);
+        useEffect(
+            (late, choosing) => {
+                if (late && !choosing) {
+                    reload();
+                }
+            },
+            () => [this.lateFiles, this.state.choosing]
+        );
         const older = useVisible("load-older");
         // also after a page that was so short that its end is still in sight
         useEffect(
@@ -66,8 +91,10 @@ export class GalleryPanel extends Component {
             choosing: false,
             kind,
             loading: false,
-            missing: 0,
+            /** ids of messages whose file was not here */
+            missing: [],
             next: undefined,
+            /** as the server told them, see `galleryRows` */
             rows: [],
         });
     }
@@ -94,25 +121,18 @@ export class GalleryPanel extends Component {
                 return;
             }
             this.store.insert(page.store_data);
-            state.missing ||= page.missing;
+            state.missing.push(...page.missing);
             state.next = page.next;
-            state.rows.push(...page.rows.map((row) => this.prepare(row)));
+            state.rows.push(
+                ...page.rows.map((row) =>
+                    markRaw({...row, date: deserializeDateTime(row.date)})
+                )
+            );
         } finally {
             if (this.run === run) {
                 state.loading = false;
             }
         }
-    }
-
-    prepare(row) {
-        const date = deserializeDateTime(row.date);
-        return {
-            ...row,
-            file: row.attachment && this.store["ir.attachment"].insert(row.attachment),
-            key: `${row.message} ${row.attachment ?? row.url}`,
-            month: date.toLocaleString({month: "long", year: "numeric"}),
-            when: date.toLocaleString(luxon.DateTime.DATETIME_MED),
-        };
     }
 
     get current() {
@@ -121,8 +141,8 @@ export class GalleryPanel extends Component {
 
     get months() {
         const months = Map.groupBy
-            ? Map.groupBy(this.state.rows, ({month}) => month)
-            : this.state.rows.reduce(
+            ? Map.groupBy(this.rows, ({month}) => month)
+            : this.rows.reduce(
                   (found, row) =>
                       found.set(row.month, [...(found.get(row.month) ?? []), row]),
                   new Map()
@@ -130,13 +150,43 @@ export class GalleryPanel extends Component {
         return [...months].map(([month, rows]) => ({month, rows}));
     }
 
+    /** How many files of the customer are not here now. */
+    get missing() {
+        const messages = this.store["mail.message"];
+        const ids = this.state.missing.filter((id) => {
+            const message = messages.get(id);
+            return (
+                message?.whatsapp_media_state === undefined ||
+                message.isWhatsappFileMissing
+            );
+        });
+        for (const message of this.props.thread.allMessages) {
+            if (message.isWhatsappFileMissing) {
+                ids.push(message.id);
+            }
+        }
+        return new Set(ids).size;
+    }
+
+    /** Files that have come, of messages of which this browser knows nothing else. */
+    get lateFiles() {
+        return this.state.missing.filter((id) => {
+            const message = this.store["mail.message"].get(id);
+            return message?.whatsapp_media_state === "done" && !isKnown(message);
+        }).length;
+    }
+
     get missingText() {
-        return this.state.missing === 1
+        return this.missing === 1
             ? _t("One file of the customer is not here yet, or never came.")
             : _t(
                   "%s files of the customer are not here yet, or never came.",
-                  this.state.missing
+                  this.missing
               );
+    }
+
+    get chosen() {
+        return this.rows.filter(({attachment}) => this.state.chosen.has(attachment));
     }
 
     label(row) {
@@ -157,7 +207,7 @@ export class GalleryPanel extends Component {
         } else if (row.file.isViewable) {
             this.fileViewer.open(
                 row.file,
-                this.state.rows.map(({file}) => file)
+                this.rows.map(({file}) => file)
             );
         } else {
             download({data: {}, url: row.file.downloadUrl});
@@ -177,9 +227,9 @@ export class GalleryPanel extends Component {
 
     /** @param {boolean} [everything] also what is on the other pages */
     async downloadAll(everything = false) {
-        const chosen = [...this.state.chosen];
+        const {chosen} = this;
         const data = chosen.length
-            ? {ids: chosen.join(",")}
+            ? {ids: chosen.map(({attachment}) => attachment).join(",")}
             : {kind: everything ? "" : this.state.kind};
         await download({
             data,
