@@ -59,7 +59,7 @@ class WhatsappInboxConversation(models.Model):
         return result
 
     def _remind_new_owners(self):
-        """Who gets a conversation in its last minutes is told, as the last owner was."""
+        """Who gets a conversation in its last minutes is told, as its owner was."""
         now = fields.Datetime.now()
         due = self.filtered(
             lambda c: (
