@@ -59,6 +59,11 @@ class TestTranscript(OutboxCase):
         for inside in (SECRET, "It rained", "only for colleagues"):
             self.assertIn(inside, paper)
 
+    def test_the_paper_is_upright(self):
+        """Odoo's is not, unless one says so."""
+        paper = self.env.ref("whatsapp_inbox.whatsapp_inbox_transcript_paper")
+        self.assertEqual(paper.orientation, "Portrait")
+
     def test_between_two_times(self):
         self.receive(said("Late", at=NOW + hours(2)))
         paper = self.paper(self.transcript(date_from=NOW + hours(1)))
