@@ -5,7 +5,7 @@ import {
     openDiscuss,
     start,
 } from "@mail/../tests/mail_test_helpers";
-import {describe, expect, test} from "@odoo/hoot";
+import {Deferred, describe, expect, test} from "@odoo/hoot";
 import {press} from "@odoo/hoot-dom";
 import {advanceTime} from "@odoo/hoot-mock";
 import {
@@ -242,6 +242,31 @@ describe("who answers after a colleague", () => {
         await press("Enter");
         await contains(".o-mail-Message:contains('Good morning')");
         await expect.waitForSteps(["seen 0", "seen 4321"]);
+    });
+
+    test("at this customer, though the colleague has them now", async () => {
+        refuse();
+        const {pyEnv, channelId} = await createCustomerThread();
+        await createCustomerThread({channel: {name: "Ben"}, partner: {name: "Ben"}});
+        await start();
+        await openDiscuss(channelId);
+        await insertText(INPUT, "Good morning");
+        await press("Enter");
+        await contains(".modal button:contains('Look First')");
+        const [id] = pyEnv["discuss.channel.member"].search([
+            ["channel_id", "=", channelId],
+        ]);
+        const [me] = pyEnv["res.partner"].read(serverState.partnerId);
+        const left = new Deferred();
+        getService("bus_service").subscribe("whatsapp_inbox.member/left", () =>
+            left.resolve()
+        );
+        pyEnv["bus.bus"]._sendone(me, "whatsapp_inbox.member/left", {id});
+        await left;
+        await click(".modal button:contains('Look First')");
+        await contains(".o_whatsapp_inbox_name:contains('Ana García')");
+        await contains(INPUT, {value: "Good morning"});
+        await expect.waitForSteps(["seen 0"]);
     });
 });
 

@@ -105,6 +105,10 @@ test("a message that the server refuses says why, and can be tried again", async
         ".o_whatsapp_inbox_failed:contains('Not sent: The file is too big for WhatsApp.')",
         {count: 2}
     );
+    await click(".o-mail-Message:contains('First') button:contains('Edit')");
+    await contains(".o-mail-Composer-input:focus", {value: "First"});
+    await contains(".o-mail-Message", {count: 1});
+    await press("Enter");
     await click(".o-mail-Message:contains('First') button:contains('Discard')");
     await contains(".o-mail-Message", {count: 1});
     reason = "";

@@ -100,9 +100,11 @@ const messagePatch = {
      *
      * @param {string|undefined} reason
      * @param {() => Promise} post
+     * @param {() => void} takeBack into the composer
      */
-    whatsappRefused(reason, post) {
+    whatsappRefused(reason, post, takeBack) {
         Object.assign(this, {
+            whatsappTakeBack: takeBack,
             whatsapp_direction: "outbound",
             whatsapp_error: reason,
             whatsapp_state: "failed",

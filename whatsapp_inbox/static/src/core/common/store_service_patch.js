@@ -64,8 +64,10 @@ const storePatch = {
             if (error.exceptionName?.endsWith(".AnsweredMeanwhile")) {
                 return this.askWhatsappAnswered(error.data, params, tmpMessage);
             }
-            tmpMessage.whatsappRefused(error.data?.message, () =>
-                this.doMessagePost(params, tmpMessage)
+            tmpMessage.whatsappRefused(
+                error.data?.message,
+                () => this.doMessagePost(params, tmpMessage),
+                () => this.takeBackWhatsappPost(params, tmpMessage)
             );
         }
     },
@@ -116,10 +118,19 @@ const storePatch = {
             return this.doMessagePost(params, tmpMessage);
         }
         const {thread} = tmpMessage;
+        params.post_data.whatsapp_seen_message_id = context.last_message_id;
+        this.takeBackWhatsappPost(params, tmpMessage);
+        if (!thread.whatsappOpenCount) {
+            thread.open({focus: true}); // else one looks at another customer
+        }
+    },
+    /** What was not posted is in the composer again, to be changed. */
+    takeBackWhatsappPost({post_data: data}, tmpMessage) {
+        const {thread} = tmpMessage;
         thread.composer.takeBackWhatsappMessage(
             tmpMessage,
-            params.post_data.whatsapp_buttons ?? [],
-            context.last_message_id
+            data.whatsapp_buttons ?? [],
+            data.whatsapp_seen_message_id
         );
         thread.messages.delete(tmpMessage);
         tmpMessage.delete();

@@ -5,12 +5,15 @@ import {patch} from "@web/core/utils/patch";
 
 /** @type {import("models").Thread} */
 const threadPatch = {
-    /** Whether something would go from under the fingers. */
+    /** Whether something would go from under the fingers: also what was just posted, as
+     * the server may ask about it, or refuse it. */
     get isWhatsappWrittenIn() {
         return Boolean(
             this.isWhatsappInbox &&
                 this.whatsappOpenCount &&
-                (this.composer?.composerText || this.composer?.isWhatsappPicking)
+                (this.composer?.composerText ||
+                    this.composer?.isWhatsappPicking ||
+                    this.messages.some((message) => message.isPending))
         );
     },
     /** Who writes while a colleague answers and so takes it, looks on. */
