@@ -1,4 +1,5 @@
-import {Component, toRaw, useState} from "@odoo/owl";
+import {useBusy} from "@whatsapp_inbox/core/common/busy_hook";
+import {Component, toRaw} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
@@ -17,7 +18,7 @@ export class ComposerDesk extends Component {
     setup() {
         super.setup();
         this.notification = useService("notification");
-        this.state = useState({isBusy: false});
+        this.state = useBusy();
     }
 
     get thread() {
@@ -56,23 +57,14 @@ export class ComposerDesk extends Component {
             : _t("Draft by %(name)s:", {name});
     }
 
-    async once(act) {
-        this.state.isBusy = true;
-        try {
-            await act();
-        } finally {
-            this.state.isBusy = false;
-        }
-    }
-
     continueWith(draft) {
-        return this.once(() =>
+        return this.state.during(() =>
             toRaw(this.props.composer).continueWhatsappDraft(toRaw(draft))
         );
     }
 
     discard(draft) {
-        return this.once(async () => {
+        return this.state.during(async () => {
             const ended = toRaw(draft);
             const name = ended.authorName;
             await ended.end();

@@ -1,4 +1,5 @@
-import {Component, toRaw, useState} from "@odoo/owl";
+import {useBusy} from "@whatsapp_inbox/core/common/busy_hook";
+import {Component, toRaw} from "@odoo/owl";
 
 import {deserializeDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
@@ -20,7 +21,7 @@ export class MessageDelivery extends Component {
 
     setup() {
         super.setup();
-        this.state = useState({isBusy: false});
+        this.state = useBusy();
     }
 
     /**
@@ -94,12 +95,7 @@ export class MessageDelivery extends Component {
      * @param {"whatsappResend"|"whatsappMarkSent"|"whatsappRetryMedia"|"whatsappWithdraw"} action
      * @param {number[]} [partIds]
      */
-    async run(action, partIds) {
-        this.state.isBusy = true;
-        try {
-            await toRaw(this.props.message)[action](partIds);
-        } finally {
-            this.state.isBusy = false;
-        }
+    run(action, partIds) {
+        return this.state.during(() => toRaw(this.props.message)[action](partIds));
     }
 }

@@ -1,9 +1,10 @@
+import {useBusy} from "@whatsapp_inbox/core/common/busy_hook";
 import {ConversationStatus} from "@whatsapp_inbox/core/common/conversation_status";
 import {CustomerDetails} from "@whatsapp_inbox/core/common/customer_details";
 
 import {ThreadViewers} from "@whatsapp_inbox/core/common/thread_viewers";
 
-import {Component, toRaw, useEffect, useState} from "@odoo/owl";
+import {Component, toRaw, useEffect} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
@@ -22,7 +23,7 @@ export class ThreadBars extends Component {
 
     setup() {
         super.setup();
-        this.state = useState({isBusy: false});
+        this.state = useBusy();
         this.store = useService("mail.store");
         useEffect(
             (thread) => {
@@ -72,13 +73,8 @@ export class ThreadBars extends Component {
         );
     }
 
-    async takeOver() {
-        this.state.isBusy = true;
-        try {
-            await toRaw(this.otherOwner).take();
-        } finally {
-            this.state.isBusy = false;
-        }
+    takeOver() {
+        return this.state.during(() => toRaw(this.otherOwner).take());
     }
 
     get matchText() {
@@ -95,12 +91,7 @@ export class ThreadBars extends Component {
     }
 
     /** @param {import("models").ResPartner} partner */
-    async choosePartner(partner) {
-        this.state.isBusy = true;
-        try {
-            await toRaw(this.contact).setPartner(partner.id);
-        } finally {
-            this.state.isBusy = false;
-        }
+    choosePartner(partner) {
+        return this.state.during(() => toRaw(this.contact).setPartner(partner.id));
     }
 }

@@ -1,7 +1,8 @@
+import {useBusy} from "@whatsapp_inbox/core/common/busy_hook";
 import {MessagingMenu} from "@mail/core/public_web/messaging_menu";
 import {DiscussSidebarCategories} from "@mail/discuss/core/public_web/discuss_sidebar_categories";
 
-import {Component, useState} from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 import {user} from "@web/core/user";
@@ -23,7 +24,7 @@ export class DutyToggle extends Component {
         this.notification = useService("notification");
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({isBusy: false});
+        this.state = useBusy();
     }
 
     get isCompact() {
@@ -44,13 +45,8 @@ export class DutyToggle extends Component {
             : _t("On duty: new conversations come to you. Click to leave for today.");
     }
 
-    async toggle() {
-        this.state.isBusy = true;
-        try {
-            await (this.isAway ? this.join() : this.leave());
-        } finally {
-            this.state.isBusy = false;
-        }
+    toggle() {
+        return this.state.during(() => (this.isAway ? this.join() : this.leave()));
     }
 
     async join() {

@@ -1,7 +1,8 @@
+import {useBusy} from "@whatsapp_inbox/core/common/busy_hook";
 import {ScheduleDialog} from "./schedule_dialog";
 import {timeInWords} from "./scheduled_message_model_patch";
 
-import {Component, toRaw, useState} from "@odoo/owl";
+import {Component, toRaw} from "@odoo/owl";
 
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
@@ -21,7 +22,7 @@ export class ScheduledCards extends Component {
     setup() {
         super.setup();
         this.dialog = useService("dialog");
-        this.state = useState({isBusy: false});
+        this.state = useBusy();
     }
 
     get messages() {
@@ -66,17 +67,8 @@ export class ScheduledCards extends Component {
         );
     }
 
-    async once(act) {
-        this.state.isBusy = true;
-        try {
-            await act();
-        } finally {
-            this.state.isBusy = false;
-        }
-    }
-
     send(message) {
-        return this.once(() => toRaw(message).callWhatsapp("post_message"));
+        return this.state.during(() => toRaw(message).callWhatsapp("post_message"));
     }
 
     change(message) {
@@ -97,7 +89,7 @@ export class ScheduledCards extends Component {
             cancel: () => undefined,
             cancelLabel: _t("Keep it"),
             confirm: () =>
-                this.once(() => toRaw(message).callWhatsapp("whatsapp_cancel")),
+                this.state.during(() => toRaw(message).callWhatsapp("whatsapp_cancel")),
             confirmLabel: _t("Cancel the Message"),
             title: _t("Not send it?"),
         });
