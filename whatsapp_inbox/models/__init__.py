@@ -66,6 +66,7 @@ from . import (
     whatsapp_inbox_menu_choice,
     whatsapp_inbox_account_routing,
     whatsapp_inbox_menu_preview,
+    whatsapp_inbox_conversation_free,
     whatsapp_inbox_conversation_hours,
     whatsapp_inbox_conversation_window,
     whatsapp_inbox_message,

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.errors import MARKETING_STOPPED, ErrorClass, classify, describe
+from ..tools.free_entry import free_until
 
 #: A status only moves a message up this ladder (Meta's page: messages/status).
 STATUS_RANK = {"sent": 1, "delivered": 2, "read": 3}
@@ -85,6 +86,8 @@ class WhatsappInboxMessage(models.Model):
                 continue
             if update.pricing:
                 vals["pricing"] = update.pricing
+                if until := free_until(update.raw):
+                    self.conversation_id._note_free_until(until)
             if target == "failed":
                 if state == "withdrawn":
                     continue  # a person knows already

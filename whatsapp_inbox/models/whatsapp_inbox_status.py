@@ -36,6 +36,7 @@ class WhatsappInboxStatus(models.Model):
             timestamp=self.timestamp,
             errors=raw.get("errors") or [],
             pricing=raw.get("pricing"),
+            raw=raw,
         )
 
     @api.autovacuum

@@ -7,6 +7,7 @@ from .common import (
     hours,
     seconds,
     status,
+    unix,
 )
 
 
@@ -125,6 +126,25 @@ class TestStatuses(OutboxCase):
         self.send()
         self.assertEqual(record.state, "read")
         self.assertFalse(self.env["whatsapp.inbox.status"].search([]))
+
+    def test_free_of_charge_after_an_ad(self):
+        """Until when, Meta says with each message that was sent; the window stays."""
+        until = NOW + hours(72)
+        free = {"billable": False, "type": "free_entry_point"}
+        ends = {"conversation": {"id": "c", "expiration_timestamp": unix(until)}}
+        early, later = self.post(), self.post()
+        self.receive_statuses(status("wamid.OUT1", "sent", pricing=free, **ends))
+        self.send()
+        conversation = early.conversation_id
+        window = conversation.window_expires_at
+        self.assertEqual(conversation.free_until, until)
+        self.receive_statuses(status(later.wamid, "delivered", pricing=free))
+        self.assertEqual(conversation.free_until, until)
+        self.assertEqual(conversation.window_expires_at, window)
+        other = {"pricing": {"type": "regular"}, **ends}
+        conversation.free_until = False
+        self.receive_statuses(status(later.wamid, "sent", **other))
+        self.assertFalse(conversation.free_until)
 
     def test_early_failure(self):
         record = self.post()

@@ -45,6 +45,25 @@ test("it counts, warns in the last hour, and ends with the composer", async () =
     await contains(".o_whatsapp_inbox_closed");
 });
 
+test("who came by an ad is free of charge for longer", async () => {
+    mockDate("2025-03-10 12:00:00", 0);
+    const {pyEnv, conversationId} = await openCustomerThread({
+        conversation: {
+            free_until: "2025-03-12 11:00:00",
+            window_expires_at: "2025-03-10 14:04:30",
+        },
+    });
+    await contains(`${COUNTDOWN}[title*='writes again. From an ad: free of charge']`);
+    expect(queryFirst(COUNTDOWN)).toHaveAttribute(
+        "title",
+        /free of charge until Wednesday.* 11:00.AM\.$/
+    );
+    pushRecord(pyEnv, "whatsapp.inbox.conversation", conversationId, {
+        free_until: "2025-03-10 11:59:00",
+    });
+    await contains(`${COUNTDOWN}[title$='writes again.']`);
+});
+
 test("the customer writes, and there is a day again, in a chat window too", async () => {
     const {pyEnv, channelId, conversationId} = await createCustomerThread({
         conversation: {window_expires_at: inHours(0.51)},

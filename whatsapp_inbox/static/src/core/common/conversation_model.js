@@ -40,6 +40,8 @@ export class WhatsappConversation extends Record {
             ];
         },
     });
+    /** Until then Meta bills nothing: the customer came by an ad. */
+    free_until = fields.Datetime();
     /** Whether WhatsApp takes free text now. Only for display: the server decides. */
     isWindowOpen = false;
     /** Whether it stays open for more than an hour. */

@@ -51,17 +51,23 @@ export class WindowCountdown extends Component {
 
     /** For who points at it, and for screen readers. */
     get title() {
-        const until = this.conversation.window_expires_at;
-        const format = until.hasSame(DateTime.now(), "day")
+        const {free_until: freeUntil, window_expires_at: until} = this.conversation;
+        const text = _t(
+            "You may write freely until %(time)s, then only templates until %(name)s writes again.",
+            {name: this.props.thread.displayName, time: this.when(until)}
+        );
+        if (!freeUntil || freeUntil <= DateTime.now()) {
+            return text;
+        }
+        const free = _t("From an ad: free of charge until %s.", this.when(freeUntil));
+        return `${text} ${free}`;
+    }
+
+    when(at) {
+        const format = at.hasSame(DateTime.now(), "day")
             ? DateTime.TIME_SIMPLE
             : {weekday: "long", hour: "numeric", minute: "2-digit"};
-        return _t(
-            "You may write freely until %(time)s, then only templates until %(name)s writes again.",
-            {
-                name: this.props.thread.displayName,
-                time: until.toLocaleString(format, {locale: user.lang}),
-            }
-        );
+        return at.toLocaleString(format, {locale: user.lang});
     }
 
     /** Said once by screen readers, not each minute. */

@@ -10,6 +10,7 @@ export class WhatsappInboxConversation extends models.Model {
     state = fields.Char({default: "open"});
     waiting_since = fields.Datetime();
     window_expires_at = fields.Datetime();
+    free_until = fields.Datetime();
     queue_since = fields.Datetime();
     out_of_hours = fields.Boolean();
     priority = fields.Char({default: "0"});
@@ -106,6 +107,7 @@ export class WhatsappInboxConversation extends models.Model {
             "state",
             "waiting_since",
             "window_expires_at",
+            "free_until",
             "snoozed_until",
             "priority",
             Store.one(
