@@ -44,6 +44,11 @@ class ResUsersSettings(models.Model):
         "while you were away. 0: no mails.",
     )
 
+    whatsapp_panel = fields.Json(
+        help="How an agent left the panel beside a thread: ``closed``, and by name of "
+        "a section whether it is ``folded``.",
+    )
+
     _whatsapp_away_minutes_positive = models.Constraint(
         "CHECK(whatsapp_away_minutes >= 0)",
         "The minutes of absence cannot be below zero; 0 sends no mails.",

@@ -84,6 +84,7 @@ from . import (
     test_silence,
     test_setup,
     test_snooze,
+    test_panel,
     test_statuses,
     test_team,
     test_team_hours,

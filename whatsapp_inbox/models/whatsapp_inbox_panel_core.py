@@ -1,0 +1,176 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pytz import country_timezones
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools import phone as phone_tools
+
+#: Notes of a conversation that are shown, and duplicates of a customer.
+NOTES = 3
+DUPLICATES = 5
+
+
+class WhatsappInboxPanel(models.AbstractModel):
+    """Who the customer is, and how the conversation came about."""
+
+    _inherit = "whatsapp.inbox.panel"
+
+    # -- customer -----------------------------------------------------------------
+
+    @api.model
+    def _section_customer(self, thread):
+        """:return: ``form``: the small form of their contact, if the agent may read
+        it; what WhatsApp calls them; ``zone``: where their clock is; ``marketing``;
+        ``duplicates``: contacts that may be the same person"""
+        # sudo: what WhatsApp says of the customer of a thread that one may read
+        contact = thread.sudo().whatsapp_contact_id
+        partner = thread._whatsapp_partner()
+        readable = partner.has_access("read")
+        return {
+            "contact_id": contact.id,
+            "form": readable and self._form(partner, "res_partner_view_panel"),
+            "names": self._names(contact),
+            "zone": self._zone(contact),
+            "marketing": contact.marketing_at and {
+                "opt_out": contact.marketing_opt_out,
+                "at": fields.Datetime.to_string(contact.marketing_at),
+                "source": contact.marketing_source,
+            },
+            "duplicates": self._duplicates(partner, contact) if readable else [],
+            "can_merge": self.env["base.partner.merge.automatic.wizard"].has_access(
+                "create"
+            ),
+        }
+
+    @api.model
+    def _form(self, record, xmlid):
+        """:param xmlid: of a form view of ours, which bridges may extend"""
+        view = self.env["ir.model.data"]._xmlid_to_res_id(f"whatsapp_inbox.{xmlid}")
+        return {"model": record._name, "id": record.id, "view": view}
+
+    @api.model
+    def _names(self, contact):
+        """:return: list of ``kind``, ``value``, ``former``: numbers as one dials them,
+        and the user name; ids are for machines"""
+        names = [
+            {
+                "kind": "number",
+                "value": phone_tools.international(alias.value),
+                "former": alias.former,
+            }
+            for alias in contact.alias_ids
+            if alias.kind == "phone"
+        ]
+        if contact.username:
+            name = {"kind": "username", "value": f"@{contact.username}"}
+            names.append({**name, "former": False})
+        return sorted(names, key=lambda name: name["former"])
+
+    @api.model
+    def _zone(self, contact):
+        """:return: IANA name of the customer's time zone: what their contact says, else
+        the main one of their number, unless its places are hours apart; or False"""
+        if zone := contact.partner_id.tz:
+            return zone
+        now = datetime.now(tz=UTC)
+        zones = phone_tools.time_zones(contact.phone) if contact.phone else []
+        offsets = [now.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones]
+        if not zones or max(offsets) - min(offsets) > timedelta(hours=1):
+            return False
+        # the largest places of a country come first
+        places = country_timezones.get(phone_tools.region(contact.phone), ())
+        return next((zone for zone in places if zone in zones), zones[0])
+
+    @api.model
+    def _duplicates(self, partner, contact):
+        """:return: list of ``id``, ``name``, ``why`` of contacts that this user may
+        read, with the customer's number or e-mail address"""
+        same = Domain.FALSE
+        if contact.phone:
+            same |= Domain("id", "in", contact.partner_candidate_ids.ids)
+        if partner.email_normalized:
+            same |= Domain("email_normalized", "=", partner.email_normalized)
+        if same.is_false():
+            return []
+        others = partner.search(
+            same & Domain("id", "!=", partner.id), limit=DUPLICATES
+        )
+        return [
+            {
+                "id": other.id,
+                "name": other.display_name,
+                "why": "number" if other in contact.partner_candidate_ids else "email",
+            }
+            for other in others
+        ]
+
+    # -- conversation -------------------------------------------------------------
+
+    @api.model
+    def _section_conversation(self, thread):
+        """:return: where the customer came from, and the newest notes
+
+        What changes all day is in the browser's store already.
+        """
+        conversation = thread.whatsapp_conversation_id
+        # sudo: name of a link by which the customer of one's own thread came
+        link = conversation.sudo().link_id
+        return {
+            "number": conversation.display_name,
+            "link": link.name,
+            "ad": conversation.referral_type and {
+                "type": conversation.referral_type,
+                "headline": conversation.referral_headline,
+                "url": conversation.referral_url,
+            },
+            "notes": self._notes(thread),
+        }
+
+    @api.model
+    def _notes(self, thread):
+        note = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
+        messages = self.env["mail.message"].search_fetch(
+            [
+                ("model", "=", "discuss.channel"),
+                ("res_id", "=", thread.id),
+                ("subtype_id", "=", note),
+                ("message_type", "=", "comment"),
+            ],
+            ["author_id", "body", "date"],
+            limit=NOTES,
+        )
+        return [
+            {
+                "message": message.id,
+                "author": message.author_id.name,
+                "date": fields.Datetime.to_string(message.date),
+                "text": message.preview,
+            }
+            for message in messages
+        ]
+
+    # -- files --------------------------------------------------------------------
+
+    @api.model
+    def _section_files(self, thread):
+        """:return: the newest of both directions; the gallery has all of them"""
+        return {
+            kind: thread.whatsapp_gallery(kind) for kind in ("media", "documents")
+        }
+
+    # -- history ------------------------------------------------------------------
+
+    @api.model
+    def _section_history(self, thread):
+        """:return: the first page of the timeline, and its filters"""
+        Timeline = self.env["whatsapp.inbox.timeline"]
+        return {
+            "filters": [
+                {"name": name, "title": title, "icon": icon}
+                for name, (title, icon) in Timeline._sources().items()
+            ],
+            **thread.whatsapp_timeline(),
+        }

@@ -1,0 +1,89 @@
+import {Component, onWillStart, useState} from "@odoo/owl";
+
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * The components of the sections, by their names on the server
+ * (``whatsapp.inbox.panel``). Each gets ``thread``, ``data`` as the server's
+ * ``_section_<name>`` returned it, and ``reload``.
+ */
+export const panelSections = registry.category("whatsapp_inbox.panel_sections");
+
+/** What the user chose of the panel: kept on the server, of all their devices. */
+export async function savePanelChoice(values) {
+    const panel = {...user.settings.whatsapp_panel, ...values};
+    await user.setUserSettings("whatsapp_panel", panel);
+}
+
+/**
+ * One section: asks for what it shows when it is open, by itself, so that none waits for
+ * another or falls with it.
+ *
+ * @typedef {Object} Props
+ * @property {{name: string, title: string, folded: boolean}} section
+ * @property {import("models").Thread} thread
+ * @augments {Component<Props, Env>}
+ */
+export class PanelSection extends Component {
+    static template = "whatsapp_inbox.PanelSection";
+    static props = ["section", "thread"];
+
+    setup() {
+        super.setup();
+        this.orm = useService("orm");
+        const {folded, name} = this.props.section;
+        const chosen = user.settings.whatsapp_panel?.folded?.[name];
+        this.state = useState({
+            data: undefined,
+            error: "",
+            folded: chosen ?? folded,
+            loading: false,
+            gone: false,
+        });
+        this.reload = () => this.load();
+        onWillStart(() => {
+            this.load(); // the others do not wait for it
+        });
+    }
+
+    get component() {
+        return panelSections.get(this.props.section.name, undefined);
+    }
+
+    get bodyId() {
+        return `o_whatsapp_inbox_section_${this.props.section.name}`;
+    }
+
+    async load() {
+        const {state} = this;
+        if (state.folded || !this.component) {
+            return;
+        }
+        Object.assign(state, {error: "", loading: true});
+        try {
+            const {section, thread} = this.props;
+            state.data = await this.orm.silent.call(
+                "discuss.channel",
+                "whatsapp_panel_section",
+                [[thread.id], section.name]
+            );
+            state.gone = !state.data;
+        } catch (error) {
+            state.error =
+                error.data?.message ?? _t("The server could not be reached.");
+        } finally {
+            state.loading = false;
+        }
+    }
+
+    async toggle() {
+        const {name} = this.props.section;
+        this.state.folded = !this.state.folded;
+        const folded = user.settings.whatsapp_panel?.folded;
+        this.load();
+        await savePanelChoice({folded: {...folded, [name]: this.state.folded}});
+    }
+}

@@ -1,0 +1,106 @@
+import {useMinute} from "@whatsapp_inbox/core/common/clock";
+import {PanelForm} from "@whatsapp_inbox/core/web/panel/panel_form";
+import {panelSections} from "@whatsapp_inbox/core/web/panel/panel_section";
+import {PartnerChoiceDialog} from "@whatsapp_inbox/core/web/partner_choice_dialog";
+
+import {Component} from "@odoo/owl";
+
+import {deserializeDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {user} from "@web/core/user";
+import {useService} from "@web/core/utils/hooks";
+
+const {DateTime} = luxon;
+
+/**
+ * Who the customer is: their contact, edited in place, and what WhatsApp says of them.
+ *
+ * @typedef {Object} Props
+ * @property {Object} data see ``_section_customer`` of the server
+ * @property {() => Promise<void>} reload
+ * @property {import("models").Thread} thread
+ * @augments {Component<Props, Env>}
+ */
+export class CustomerSection extends Component {
+    static template = "whatsapp_inbox.CustomerSection";
+    static components = {PanelForm};
+    static props = ["data", "reload", "thread"];
+
+    setup() {
+        super.setup();
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.minute = useMinute();
+    }
+
+    get contact() {
+        return this.props.thread.whatsapp_contact_id;
+    }
+
+    /** @returns {string} what the customer's clock shows, if we know where it is */
+    get localTime() {
+        const {zone} = this.props.data;
+        const there = zone && this.minute.now.setZone(zone);
+        if (!there?.isValid) {
+            return "";
+        }
+        const time = there.toLocaleString(DateTime.TIME_SIMPLE, {locale: user.lang});
+        return there.hasSame(this.minute.now, "day")
+            ? time
+            : _t("%(time)s, %(day)s", {time, day: there.weekdayLong});
+    }
+
+    get marketingText() {
+        const {at, opt_out: optOut, source} = this.props.data.marketing;
+        const date = deserializeDateTime(at).toLocaleString(DateTime.DATE_MED, {
+            locale: user.lang,
+        });
+        if (!optOut) {
+            return _t("Wants marketing messages, said on %s.", date);
+        }
+        return source === "refused"
+            ? _t("Wants no marketing messages: Meta refused one on %s.", date)
+            : _t("Wants no marketing messages, said in WhatsApp on %s.", date);
+    }
+
+    get canEditPartner() {
+        return Boolean(this.props.data.form);
+    }
+
+    openPartner() {
+        const {id, model} = this.props.data.form;
+        return this.action.doAction({
+            res_id: id,
+            res_model: model,
+            type: "ir.actions.act_window",
+            views: [[false, "form"]],
+        });
+    }
+
+    choosePartner() {
+        this.dialog.add(
+            PartnerChoiceDialog,
+            {contact: this.contact},
+            {onClose: this.props.reload}
+        );
+    }
+
+    /** Odoo's own dialog: what becomes of both is said there. */
+    async merge(duplicate) {
+        await this.action.doAction(
+            {
+                context: {
+                    active_ids: [this.props.data.form.id, duplicate.id],
+                    active_model: "res.partner",
+                },
+                name: _t("Merge Contacts"),
+                res_model: "base.partner.merge.automatic.wizard",
+                target: "new",
+                type: "ir.actions.act_window",
+                views: [[false, "form"]],
+            },
+            {onClose: this.props.reload}
+        );
+    }
+}
+panelSections.add("customer", CustomerSection);
