@@ -56,6 +56,10 @@ export class DiscussChannel extends mailModels.DiscussChannel {
         }
     }
 
+    whatsapp_panel() {
+        return [];
+    }
+
     whatsapp_look() {
         const {ids, state} = getKwArgs(arguments, "ids", "state", "writing");
         const Draft = this.env["whatsapp.inbox.draft"];

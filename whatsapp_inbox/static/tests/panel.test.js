@@ -1,0 +1,118 @@
+import {click, contains, openDiscuss, start} from "@mail/../tests/mail_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {Deferred} from "@odoo/hoot-mock";
+import {xml, Component} from "@odoo/owl";
+import {
+    makeServerError,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
+import {user} from "@web/core/user";
+import {panelSections} from "@whatsapp_inbox/core/web/panel/panel_section";
+
+import {
+    createCustomerThread,
+    defineWhatsappInboxModels,
+} from "./whatsapp_inbox_test_helpers";
+
+describe.current.tags("desktop");
+defineWhatsappInboxModels();
+
+const TOGGLE = ".o-mail-DiscussContent-header button[name='whatsapp-customer']";
+
+class Words extends Component {
+    static template = xml`<span class="o_words" t-out="props.data.words"/>`;
+    static props = ["data", "reload", "thread"];
+}
+
+/** A panel with these sections: what the server answers, by name. */
+async function openPanel(answers, {folded = [], settings} = {}) {
+    for (const name of Object.keys(answers)) {
+        panelSections.add(name, Words, {force: true});
+    }
+    onRpc("res.users.settings", "set_res_users_settings", ({kwargs}) => {
+        expect.step(kwargs.new_settings.whatsapp_panel);
+        return kwargs.new_settings;
+    });
+    onRpc("discuss.channel", "whatsapp_panel", () =>
+        Object.keys(answers).map((name) => ({
+            folded: folded.includes(name),
+            name,
+            title: name,
+        }))
+    );
+    onRpc("discuss.channel", "whatsapp_panel_section", ({args: [, name]}) =>
+        answers[name]()
+    );
+    const thread = await createCustomerThread();
+    await start();
+    if (settings) {
+        patchWithCleanup(user, {
+            get settings() {
+                return {id: 1, whatsapp_panel: settings};
+            },
+        });
+    }
+    await openDiscuss(thread.channelId);
+    return thread;
+}
+
+test("no section waits for another, or falls with it", async () => {
+    let fail = true;
+    await openPanel({
+        slow: () => new Deferred(),
+        broken: () => {
+            if (fail) {
+                throw makeServerError({message: "No such table"});
+            }
+            return {words: "mended"};
+        },
+        fine: () => ({words: "fine"}),
+    });
+    await contains("[data-section=fine] .o_words:text(fine)");
+    await contains("[data-section=slow] [role=status]");
+    await contains("[data-section=broken] [role=alert]:contains(No such table)");
+    fail = false;
+    await click("[data-section=broken] [role=alert] button");
+    await contains("[data-section=broken] .o_words:text(mended)");
+});
+
+test("what one may not see is not there", async () => {
+    await openPanel({secret: () => false, fine: () => ({words: "fine"})});
+    await contains("[data-section=fine] .o_words");
+    await contains("[data-section=secret]", {count: 0});
+});
+
+test("a folded section asks for nothing until it is opened, and stays open", async () => {
+    await openPanel(
+        {
+            long: () => {
+                expect.step("asked");
+                return {words: "long"};
+            },
+        },
+        {folded: ["long"]}
+    );
+    await contains("[data-section=long] button[aria-expanded=false]");
+    expect.verifySteps([]);
+    await click("[data-section=long] button");
+    await contains("[data-section=long] .o_words");
+    await expect.waitForSteps(["asked", {folded: {long: false}}]);
+});
+
+test("closed once, it stays closed", async () => {
+    await openPanel({fine: () => ({words: "fine"})});
+    await contains(".o_whatsapp_inbox_panel");
+    await click(TOGGLE);
+    await contains(".o_whatsapp_inbox_panel", {count: 0});
+    await expect.waitForSteps([{closed: true}]);
+});
+
+test("it does not open by itself for who closed it", async () => {
+    await openPanel({fine: () => ({words: "fine"})}, {settings: {closed: true}});
+    await contains(".o-mail-Composer");
+    await contains(".o_whatsapp_inbox_panel", {count: 0});
+    await click(TOGGLE);
+    await contains("[data-section=fine] .o_words");
+    await expect.waitForSteps([{closed: false}]);
+});
