@@ -34,7 +34,8 @@ class WhatsappInboxPanel(models.AbstractModel):
             "form": readable and self._form(partner, "res_partner_view_panel"),
             "names": self._names(contact),
             "zone": self._zone(contact),
-            "marketing": contact.marketing_at and {
+            "marketing": contact.marketing_at
+            and {
                 "opt_out": contact.marketing_opt_out,
                 "at": fields.Datetime.to_string(contact.marketing_at),
                 "source": contact.marketing_source,
@@ -95,9 +96,7 @@ class WhatsappInboxPanel(models.AbstractModel):
             same |= Domain("email_normalized", "=", partner.email_normalized)
         if same.is_false():
             return []
-        others = partner.search(
-            same & Domain("id", "!=", partner.id), limit=DUPLICATES
-        )
+        others = partner.search(same & Domain("id", "!=", partner.id), limit=DUPLICATES)
         return [
             {
                 "id": other.id,
@@ -121,7 +120,8 @@ class WhatsappInboxPanel(models.AbstractModel):
         return {
             "number": conversation.display_name,
             "link": link.name,
-            "ad": conversation.referral_type and {
+            "ad": conversation.referral_type
+            and {
                 "type": conversation.referral_type,
                 "headline": conversation.referral_headline,
                 "url": conversation.referral_url,
@@ -157,9 +157,7 @@ class WhatsappInboxPanel(models.AbstractModel):
     @api.model
     def _section_files(self, thread):
         """:return: the newest of both directions; the gallery has all of them"""
-        return {
-            kind: thread.whatsapp_gallery(kind) for kind in ("media", "documents")
-        }
+        return {kind: thread.whatsapp_gallery(kind) for kind in ("media", "documents")}
 
     # -- history ------------------------------------------------------------------
 

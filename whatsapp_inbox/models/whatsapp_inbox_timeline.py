@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-
 PAGE = 20
 
 
@@ -211,7 +210,10 @@ class WhatsappInboxTimeline(models.AbstractModel):
             self.env["mail.activity"].sudo(),
             Domain("res_model", "=", "res.partner")
             & Domain("res_id", "in", people.ids)
-            & (Domain("res_id", "in", allowed.ids) | Domain("user_id", "=", self.env.uid)),
+            & (
+                Domain("res_id", "in", allowed.ids)
+                | Domain("user_id", "=", self.env.uid)
+            ),
             "create_date",
         )
         return [

@@ -2,11 +2,7 @@ import {click, contains, openDiscuss, start} from "@mail/../tests/mail_test_help
 import {describe, expect, test} from "@odoo/hoot";
 import {Deferred} from "@odoo/hoot-mock";
 import {xml, Component} from "@odoo/owl";
-import {
-    makeServerError,
-    onRpc,
-    patchWithCleanup,
-} from "@web/../tests/web_test_helpers";
+import {makeServerError, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
 import {user} from "@web/core/user";
 import {panelSections} from "@whatsapp_inbox/core/web/panel/panel_section";
 

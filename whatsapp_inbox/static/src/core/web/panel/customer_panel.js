@@ -38,19 +38,17 @@ export class CustomerPanel extends Component {
     async load() {
         const {id} = this.props.thread;
         Object.assign(this.state, {error: false, sections: undefined});
-        let sections;
         try {
-            sections = await this.orm.silent.call("discuss.channel", "whatsapp_panel", [
-                [id],
-            ]);
-        } catch (error) {
+            const sections = await this.orm.silent.call(
+                "discuss.channel",
+                "whatsapp_panel",
+                [[id]]
+            );
             if (this.props.thread.id === id) {
-                this.state.error = true;
+                this.state.sections = sections;
             }
-            throw error;
-        }
-        if (this.props.thread.id === id) {
-            this.state.sections = sections;
+        } catch {
+            this.state.error = this.props.thread.id === id;
         }
     }
 }

@@ -44,15 +44,19 @@ registerThreadAction(ID, {
 });
 
 patch(DiscussContent.prototype, {
-    /** Beside each customer's thread, where there is room, until the user closes it. */
+    /** Beside each customer's thread, where there is room, until the user closes it; not
+     * in place of what they have just opened. */
     actionPanelAutoOpenFn() {
         super.actionPanelAutoOpenFn();
+        const {actions, activeAction} = this.threadActions;
+        const isFree = !activeAction?.condition || activeAction.id === "member-list";
         if (
+            isFree &&
             this.thread?.isWhatsappInbox &&
             this.ui.size >= SIZES.XL &&
             !user.settings.whatsapp_panel?.closed
         ) {
-            this.threadActions.actions.find(({id}) => id === ID)?.open();
+            actions.find(({id}) => id === ID)?.open();
         }
     },
 });

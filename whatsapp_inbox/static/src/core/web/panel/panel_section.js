@@ -72,8 +72,7 @@ export class PanelSection extends Component {
             );
             state.gone = !state.data;
         } catch (error) {
-            state.error =
-                error.data?.message ?? _t("The server could not be reached.");
+            state.error = error.data?.message ?? _t("The server could not be reached.");
         } finally {
             state.loading = false;
         }
