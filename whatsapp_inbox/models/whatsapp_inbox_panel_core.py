@@ -118,7 +118,8 @@ class WhatsappInboxPanel(models.AbstractModel):
         # sudo: name of a link by which the customer of one's own thread came
         link = conversation.sudo().link_id
         return {
-            "number": conversation.display_name,
+            "number": f"#{conversation.id}",
+            "began": fields.Datetime.to_string(conversation.create_date),
             "link": link.name,
             "ad": conversation.referral_type
             and {

@@ -6,6 +6,7 @@ import {Component} from "@odoo/owl";
 
 import {deserializeDateTime} from "@web/core/l10n/dates";
 import {user} from "@web/core/user";
+import {useService} from "@web/core/utils/hooks";
 
 const {DateTime} = luxon;
 
@@ -25,7 +26,13 @@ export class ConversationSection extends Component {
 
     setup() {
         super.setup();
+        this.ui = useService("ui");
         this.jump = useMessageJump(() => this.env.whatsappPanel.close());
+    }
+
+    /** Where the panel is beside the thread, its header says how it stands. */
+    get isInPlaceOfThread() {
+        return this.ui.isSmall || Boolean(this.env.inChatWindow);
     }
 
     date(moment) {
