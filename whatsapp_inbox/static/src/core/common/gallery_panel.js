@@ -3,6 +3,7 @@ import {ActionPanel} from "@mail/discuss/core/common/action_panel";
 import {useVisible} from "@mail/utils/common/hooks";
 
 import {galleryRows, isKnown} from "@whatsapp_inbox/core/common/gallery_rows";
+import {useMessageJump} from "@whatsapp_inbox/core/common/message_jump";
 import {Tabs} from "@whatsapp_inbox/core/common/tabs";
 
 import {
@@ -50,7 +51,7 @@ export class GalleryPanel extends Component {
         this.kinds = KINDS;
         this.store = useService("mail.store");
         this.orm = useService("orm");
-        this.ui = useService("ui");
+        this.jump = useMessageJump(() => this.props.close?.());
         this.fileViewer = useFileViewer();
         this.state = useState({});
         this.reset("media");
@@ -235,22 +236,5 @@ export class GalleryPanel extends Component {
             data,
             url: `/whatsapp_inbox/thread/${this.props.thread.id}/files`,
         });
-    }
-
-    async jump(row) {
-        if (this.ui.isSmall || this.env.inChatWindow) {
-            this.props.close?.();
-            // the thread has to be there again
-            await new Promise((resolve) =>
-                setTimeout(() => requestAnimationFrame(resolve))
-            );
-        }
-        const message = this.store["mail.message"].insert({
-            id: row.message,
-            model: "discuss.channel",
-            res_id: this.props.thread.id,
-            thread: this.props.thread,
-        });
-        await this.env.messageHighlight?.highlightMessage(message, this.props.thread);
     }
 }
