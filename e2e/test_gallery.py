@@ -111,6 +111,7 @@ def test_several_go_once_each_and_in_their_order(threaded, new_page):
     discuss.keyboard.type("giulia")
     dialog = discuss.get_by_role("dialog")
     expect(dialog.locator(".list-group-item")).to_have_count(1)
+    expect(dialog.locator("[aria-busy='false']")).to_be_visible()
     dialog.get_by_role("button", name="Giulia").dblclick()
     expect(discuss.locator(".o_notification", has_text="Giulia")).to_be_visible()
     expect(bar).to_have_count(0)

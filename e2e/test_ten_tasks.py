@@ -235,6 +235,7 @@ def test_10_forward(desk, customer, hands, done):
     hands.write(other["name"])
     target = dialog.locator(".list-group-item")
     expect(target).to_have_count(1)
+    expect(dialog.locator("[aria-busy='false']")).to_be_visible()
     hands.press("Tab")
     hands.press("Enter")
     expect(dialog).to_have_count(0)

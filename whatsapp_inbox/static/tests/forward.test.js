@@ -67,6 +67,25 @@ test("a server that fails is asked again", async () => {
     await contains(".o_whatsapp_inbox_targets [role='alert']", {count: 0});
 });
 
+test("what was found for another word is not chosen", async () => {
+    const answer = new Deferred();
+    onRpc("mail.message", "whatsapp_forward_threads", ({args}) =>
+        args[1] ? answer : [{...BEA, id: 9, name: "Ana"}, BEA]
+    );
+    onRpc("mail.message", "whatsapp_forward", ({args}) => {
+        expect.step(`forward to ${args[1]}`);
+        return true;
+    });
+    await openForward();
+    await contains(".o_whatsapp_inbox_targets button:contains('Ana')");
+    await press("b");
+    await click(".o_whatsapp_inbox_targets button:contains('Ana')");
+    answer.resolve([BEA]);
+    await contains(".o_whatsapp_inbox_targets button:contains('Ana')", {count: 0});
+    await click(".o_whatsapp_inbox_targets button:contains('Bea')");
+    await expect.waitForSteps(["forward to 8"]);
+});
+
 test("a double click forwards once", async () => {
     const answer = new Deferred();
     onRpc("mail.message", "whatsapp_forward_threads", () => [BEA]);
@@ -135,6 +154,7 @@ test("a chat whose window is closed takes nothing", async () => {
     await contains(".o_whatsapp_inbox_targets button:contains('Cleo'):disabled");
     await insertText(".o-overlay-container input[type='search']", "be");
     await expect.waitForSteps(["search ", "search be"]);
+    await contains(".o_whatsapp_inbox_targets[aria-busy='false']");
     await click(".o_whatsapp_inbox_targets button:contains('Bea')");
     await contains(".o_whatsapp_inbox_targets", {count: 0});
     await expect.waitForSteps(["forward to 8"]);

@@ -72,6 +72,7 @@ export class ForwardDialog extends Component {
 
     async find() {
         const {state} = this;
+        const {term} = state;
         Object.assign(state, {failure: "", loading: state.way !== "mail"});
         try {
             state.found = await this.keepLast.add(this.fetch());
@@ -79,7 +80,8 @@ export class ForwardDialog extends Component {
             state.failure =
                 error.data?.message || _t("The server did not answer. Are you online?");
         }
-        state.loading = false;
+        // more may have been typed, which is not searched for yet
+        state.loading = state.term !== term;
     }
 
     /** @returns {Promise<Object[]>} where it may go */
@@ -101,7 +103,7 @@ export class ForwardDialog extends Component {
     }
 
     onTerm(ev) {
-        this.state.term = ev.target.value;
+        Object.assign(this.state, {loading: true, term: ev.target.value});
         this.search();
     }
 
@@ -112,7 +114,8 @@ export class ForwardDialog extends Component {
 
     async choose(target) {
         const {model, way} = this.state;
-        if (target.refusal) {
+        // what was found for another word is not what a quick Tab and Enter mean
+        if (target.refusal || this.state.loading) {
             return;
         }
         const isSent = await this.once(() =>

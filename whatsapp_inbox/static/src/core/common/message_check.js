@@ -78,6 +78,11 @@ const messagePatch = {
     get isWhatsappSelecting() {
         return Boolean(this.props.hasActions && this.props.thread?.isWhatsappSelecting);
     },
+    openMobileActions() {
+        if (!this.isWhatsappSelecting) {
+            super.openMobileActions(...arguments);
+        }
+    },
 };
 patch(Message.prototype, messagePatch);
 
