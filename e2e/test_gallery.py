@@ -87,11 +87,10 @@ def test_forwarded_from_one_customer_to_another(threaded, new_page):
 def test_several_go_once_each_and_in_their_order(threaded, new_page):
     threaded.write("giulia", "Mi mostra il giardino?")
     other = threaded.channel_of(GIULIA)
-    channel = threaded.channel_of(LUCIA)
     for text in ("The gate is blue", "The wall is white"):
         threaded.write("lucia", text)
         threaded.wait_drained()
-    note(threaded, channel, "For nobody else")
+    note(threaded, threaded.channel_of(LUCIA), "For nobody else")
     threaded.simulator.post(
         "inbound", customer="lucia", type="image", caption="All of it"
     )
