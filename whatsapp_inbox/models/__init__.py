@@ -10,6 +10,7 @@ from . import (
     whatsapp_inbox_account_life,
     whatsapp_inbox_account_texts,
     whatsapp_inbox_contact,
+    whatsapp_inbox_contact_partner,
     whatsapp_inbox_contact_phonebook,
     whatsapp_inbox_contact_language,
     whatsapp_inbox_contact_alias,

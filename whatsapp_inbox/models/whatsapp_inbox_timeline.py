@@ -5,6 +5,7 @@ from itertools import islice
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 PAGE = 20
 
@@ -100,8 +101,13 @@ class WhatsappInboxTimeline(models.AbstractModel):
     def _older(self, name, moment, cursor):
         if not cursor:
             return Domain(moment, "!=", False)
-        at, last_name, last_id = cursor
-        at = datetime.fromisoformat(at)
+        try:
+            at, last_name, last_id = cursor
+            at, last_id = datetime.fromisoformat(at), int(last_id)
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("The history has no such page. Open it again.")
+            ) from error
         older = Domain(moment, "<", at)
         if name <= last_name:  # of the same moment, those of this name are not done
             same = Domain(moment, "=", at)
@@ -119,6 +125,7 @@ class WhatsappInboxTimeline(models.AbstractModel):
         )
         field = conversations._fields["state"]
         states = dict(field._description_selection(self.env))
+        first = self._first_messages(conversations)
         rows = []
         for conversation in conversations:
             parts = [
@@ -131,10 +138,28 @@ class WhatsappInboxTimeline(models.AbstractModel):
                 "title": conversation.display_name,
                 "text": " · ".join(filter(None, parts)),
                 "thread": conversation.channel_id.id,
+                "message": first.get(conversation.id, False),
             }
             at = conversation.last_message_at
             rows.append((conversation, at, conversation.partner_id, row))
         return rows
+
+    @api.model
+    def _first_messages(self, conversations):
+        """:return: by id of a conversation, that of its first message in the thread"""
+        Message = self.env["whatsapp.inbox.message"]
+        Message.flush_model(["conversation_id", "mail_message_id"])
+        # SQL: of all in one query
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT conversation_id, min(mail_message_id)"
+                    " FROM whatsapp_inbox_message WHERE conversation_id IN %s"
+                    " AND mail_message_id IS NOT NULL GROUP BY conversation_id",
+                    conversations._ids or (0,),
+                )
+            )
+        )
 
     @api.model
     def _messages(self, people, find, domain):

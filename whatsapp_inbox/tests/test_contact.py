@@ -220,6 +220,20 @@ class TestPartner(WhatsappCase):
         record.contact_id.with_user(self.agent).set_partner(other.id)
         self.assertEqual(record.mail_message_id.author_id, other)
 
+    def test_nobody_whom_we_know(self):
+        """A contact of their own, with what WhatsApp calls them."""
+        record, first, second = self.ambiguous()
+        contact = record.contact_id
+        contact.with_user(self.agent).set_new_partner()
+        own = contact.partner_id
+        self.assertNotIn(own, first | second)
+        self.assertEqual(own.name, contact.name)
+        self.assertEqual(own.phone, "+34 600 11 12 22")
+        self.assertEqual(record.mail_message_id.author_id, own)
+        self.assertFalse(contact.partner_ambiguous)
+        with self.assertRaises(AccessError):
+            contact.with_user(self.employee).set_new_partner()
+
     def test_who_may_choose(self):
         record, _first, second = self.ambiguous()
         other_team = self._create_user("wi_other", "whatsapp_inbox.group_agent")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models import whatsapp_inbox_timeline as timeline
@@ -154,6 +154,27 @@ class TestTimeline(PanelCase):
             own = [row["id"] for row in rows if row["source"] == source]
             alone = self.rows(thread, source=source)
             self.assertEqual([row["id"] for row in alone], own)
+
+    def test_bad_page(self):
+        thread = self.thread().with_user(self.agent)
+        for cursor in (["x", "note", 1], [1], "x", ["2026-03-02", "note", "x"]):
+            with self.subTest(cursor), self.assertRaises(UserError):
+                thread.whatsapp_timeline(None, cursor)
+        with self.assertRaises(UserError):
+            thread.whatsapp_timeline("nothing")
+
+    def test_older_conversations(self):
+        """Each leads to its first message, in the one thread of the customer."""
+        first = self.receive(said("Hello"), said("And this"))[0]
+        first.conversation_id.action_resolve()
+        self.account.reopen_hours = 0
+        second = self.receive(said("Again", at=NOW + timedelta(days=2)))
+        self.assertNotEqual(first.conversation_id, second.conversation_id)
+        rows = self.rows(first.channel_id, source="conversation")
+        self.assertEqual(
+            [row["message"] for row in rows],
+            [second.mail_message_id.id, first.mail_message_id.id],
+        )
 
     def test_company(self):
         """The colleague's mail is there, with their name; a stranger's is not."""

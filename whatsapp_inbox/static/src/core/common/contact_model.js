@@ -43,6 +43,15 @@ export class WhatsappContact extends Record {
         }
     }
 
+    /** They are nobody whom we know: a contact of their own. */
+    async setNewPartner() {
+        await this.store.env.services.orm.call(
+            "whatsapp.inbox.contact",
+            "set_new_partner",
+            [[this.id]]
+        );
+    }
+
     /** @param {number} partnerId */
     async setPartner(partnerId) {
         await this.store.env.services.orm.call(

@@ -36,6 +36,11 @@ export class PartnerChoiceDialog extends Component {
         this.props.close();
     }
 
+    async chooseNew() {
+        await toRaw(this.props.contact).setNewPartner();
+        this.props.close();
+    }
+
     chooseAnother() {
         this.dialog.add(SelectCreateDialog, {
             resModel: "res.partner",

@@ -132,6 +132,12 @@ registerKey("search", {
     name: _t("Search this conversation"),
     thread: ["search-messages"],
 });
+registerKey("customer", {
+    group: "find",
+    hotkey: "alt+shift+u",
+    name: _t("The customer beside the conversation"),
+    thread: ["whatsapp-customer"],
+});
 registerKey("help", {
     anywhere: true,
     group: "find",

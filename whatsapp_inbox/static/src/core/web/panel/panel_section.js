@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, useEffect, useState} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -44,9 +44,17 @@ export class PanelSection extends Component {
             gone: false,
         });
         this.reload = () => this.load();
-        onWillStart(() => {
-            this.load(); // the others do not wait for it
-        });
+        // also when a colleague says who the customer is, or what is at hand has changed
+        useEffect(
+            () => {
+                this.load();
+            },
+            () => {
+                const {whatsapp_contact_id: contact, whatsapp_conversation_id: work} =
+                    this.props.thread;
+                return [contact?.partner_id?.id, work?.id];
+            }
+        );
     }
 
     get component() {

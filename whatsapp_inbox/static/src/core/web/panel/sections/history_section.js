@@ -1,3 +1,4 @@
+import {useMessageJump} from "@whatsapp_inbox/core/common/message_jump";
 import {panelSections} from "@whatsapp_inbox/core/web/panel/panel_section";
 
 import {Component, onWillUpdateProps, useState} from "@odoo/owl";
@@ -30,6 +31,7 @@ export class HistorySection extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.store = useService("mail.store");
+        this.jump = useMessageJump(() => this.env.whatsappPanel.close());
         this.state = useState({source: false, loading: false, error: false});
         this.take(this.props.data);
         onWillUpdateProps(({data}) => {
@@ -103,8 +105,10 @@ export class HistorySection extends Component {
         }
     }
 
-    async open({record, thread: id}) {
-        if (id) {
+    async open({message, record, thread: id}) {
+        if (id === this.props.thread.id && message) {
+            await this.jump(this.props.thread, message);
+        } else if (id) {
             const thread = await this.store.Thread.getOrFetch({
                 model: "discuss.channel",
                 id,
