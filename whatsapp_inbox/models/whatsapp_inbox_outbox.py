@@ -362,12 +362,14 @@ class WhatsappInboxOutbox(models.AbstractModel):
 
     def _prepare_receipts(self, clients, limit):
         """Of each thread the newest, which shows that we type if any of them does."""
+        # an array is made once, see whatsapp.inbox.vacuum
         rows = self.env.execute_query(
             SQL(
                 """
                 DELETE FROM whatsapp_inbox_receipt
-                 WHERE id IN (SELECT id FROM whatsapp_inbox_receipt
-                               ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+                 WHERE id = ANY(ARRAY(
+                       SELECT id FROM whatsapp_inbox_receipt
+                        ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED))
              RETURNING id, channel_id, wamid, typing
                 """,
                 limit,

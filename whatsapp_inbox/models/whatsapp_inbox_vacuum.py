@@ -55,10 +55,11 @@ class WhatsappInboxVacuum(models.AbstractModel):
         """:return: how many were deleted, and whether there may be more"""
         model = self.env[model]
         model.flush_model()
+        # an array is made once; a join may select again for each row, and take more
         self.env.cr.execute(
             SQL(
-                "DELETE FROM %s WHERE id IN (SELECT id %s LIMIT %s"
-                " FOR UPDATE SKIP LOCKED)",
+                "DELETE FROM %s WHERE id = ANY(ARRAY(SELECT id %s LIMIT %s"
+                " FOR UPDATE SKIP LOCKED))",
                 SQL.identifier(model._table),
                 old,
                 BATCH,

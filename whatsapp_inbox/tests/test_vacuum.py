@@ -57,6 +57,9 @@ class TestVacuum(WhatsappCase):
         self.drain()
         event = self.env["whatsapp.inbox.webhook.event"]
         before = event.search_count([])
+        # the plan with which a sub-query is run again for each row
+        for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material"):
+            self.env.cr.execute(f"SET LOCAL enable_{way} = off")
         with self.small_batches():
             self.assertEqual(event._gc_done(), (2, 1))
         self.assertEqual(event.search_count([]), before - 2)
