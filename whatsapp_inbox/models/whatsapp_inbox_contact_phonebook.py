@@ -10,11 +10,10 @@ class WhatsappInboxContact(models.Model):
 
     @api.depends("phonebook_name")
     def _compute_display_name(self):
-        result = super()._compute_display_name()
-        for contact in self:
-            if contact.phonebook_name and not (contact.partner_id.name or contact.name):
-                contact.display_name = contact.phonebook_name
-        return result
+        return super()._compute_display_name()
+
+    def _own_name(self):
+        return (not self.name and self.phonebook_name) or super()._own_name()
 
     @api.model_create_multi
     def create(self, vals_list):
