@@ -1,5 +1,6 @@
 import {useMessageJump} from "@whatsapp_inbox/core/common/message_jump";
 import {panelSections} from "@whatsapp_inbox/core/web/panel/panel_section";
+import {useRecordDialog} from "@whatsapp_inbox/core/web/panel/record_dialog";
 
 import {Component, onWillUpdateProps, useState} from "@odoo/owl";
 
@@ -28,10 +29,10 @@ export class HistorySection extends Component {
 
     setup() {
         super.setup();
-        this.action = useService("action");
         this.orm = useService("orm");
         this.store = useService("mail.store");
         this.jump = useMessageJump(() => this.env.whatsappPanel.close());
+        this.openRecord = useRecordDialog(() => this.props.reload());
         this.state = useState({source: false, loading: false, error: false});
         this.take(this.props.data);
         onWillUpdateProps(({data}) => {
@@ -115,14 +116,7 @@ export class HistorySection extends Component {
             });
             await thread?.open({focus: true});
         } else {
-            const [model, resId] = record;
-            await this.action.doAction({
-                res_id: resId,
-                res_model: model,
-                target: "new",
-                type: "ir.actions.act_window",
-                views: [[false, "form"]],
-            });
+            this.openRecord(...record);
         }
     }
 }

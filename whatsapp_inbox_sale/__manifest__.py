@@ -1,0 +1,14 @@
+{
+    "name": "WhatsApp Inbox: Sales",
+    "summary": "A customer's quotations, orders and invoices beside the WhatsApp chat",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "license": "LGPL-3",
+    "author": "WhatsApp Inbox contributors",
+    "depends": ["whatsapp_inbox", "sale"],
+    "assets": {
+        "web.assets_backend": ["whatsapp_inbox_sale/static/src/**/*"],
+        "web.assets_unit_tests": ["whatsapp_inbox_sale/static/tests/**/*"],
+    },
+    "auto_install": True,
+}

@@ -1,0 +1,4 @@
+from . import (
+    whatsapp_inbox_panel,
+    whatsapp_inbox_timeline,
+)

@@ -1,0 +1,38 @@
+import {panelSections} from "@whatsapp_inbox/core/web/panel/panel_section";
+import {useRecordDialog} from "@whatsapp_inbox/core/web/panel/record_dialog";
+
+import {Component} from "@odoo/owl";
+
+import {formatCurrency} from "@web/core/currency";
+import {deserializeDate} from "@web/core/l10n/dates";
+import {user} from "@web/core/user";
+
+/**
+ * What the customer and their company have to pay, and paid.
+ *
+ * @typedef {Object} Props
+ * @property {Object} data see ``_section_invoices`` of the server
+ * @property {() => Promise<void>} reload
+ * @property {import("models").Thread} thread
+ * @augments {Component<Props, Env>}
+ */
+export class InvoicesSection extends Component {
+    static template = "whatsapp_inbox_sale.InvoicesSection";
+    static props = ["data", "reload", "thread"];
+
+    setup() {
+        super.setup();
+        this.openRecord = useRecordDialog(() => this.props.reload());
+    }
+
+    amount({amount, currency}) {
+        return formatCurrency(amount, currency);
+    }
+
+    date(day) {
+        return deserializeDate(day).toLocaleString(luxon.DateTime.DATE_MED, {
+            locale: user.lang,
+        });
+    }
+}
+panelSections.add("invoices", InvoicesSection);

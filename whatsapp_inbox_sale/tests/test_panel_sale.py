@@ -1,0 +1,150 @@
+"""Orders and invoices beside the chat, and who may see them."""
+
+from datetime import timedelta
+
+from odoo import Command
+from odoo.tests import tagged
+
+from odoo.addons.whatsapp_inbox.tests.common import NOW, WhatsappCase
+
+SALESMAN = "whatsapp_inbox.group_agent,sales_team.group_sale_salesman"
+SELLER = "whatsapp_inbox.group_agent,sales_team.group_sale_salesman_all_leads"
+
+
+@tagged("post_install", "-at_install")
+class TestPanelSale(WhatsappCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.salesman = cls._create_user("wi_salesman", SALESMAN)
+        cls.seller = cls._create_user("wi_seller", SELLER)
+        house = cls.env["res.partner"].create({"name": "House", "is_company": True})
+        cls.partner, cls.colleague = cls.env["res.partner"].create(
+            [
+                {"name": "Ana", "phone": "+34 600 111 222", "parent_id": house.id},
+                {"name": "Bob", "parent_id": house.id},
+            ]
+        )
+        cls.cactus, cls.pot = cls.env["product.product"].create(
+            [
+                {"name": "Cactus", "list_price": 10, "taxes_id": [Command.clear()]},
+                {"name": "Pot", "list_price": 5, "taxes_id": [Command.clear()]},
+            ]
+        )
+
+    def order(self, product=None, count=1, user=None, partner=None, company=None):
+        return self.env["sale.order"].create(
+            {
+                "partner_id": (partner or self.partner).id,
+                "user_id": (user or self.seller).id,
+                "company_id": (company or self.company).id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": (product or self.cactus).id,
+                            "product_uom_qty": count,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+        )
+
+    def section(self, name, user):
+        return self.customer_thread.with_user(user).whatsapp_panel_section(name)
+
+    def setUp(self):
+        super().setUp()
+        self.customer_thread = self.thread()
+
+    def test_who_has_no_rights(self):
+        """No section, no amounts, nothing in the history, no filter."""
+        self.order(count=3).action_confirm()
+        thread = self.customer_thread.with_user(self.agent)
+        names = {section["name"] for section in thread.whatsapp_panel()}
+        self.assertFalse(names & {"orders", "invoices"})
+        for name in ("orders", "invoices"):
+            self.assertIsNone(self.section(name, self.agent))
+        history = self.section("history", self.agent)
+        self.assertFalse(
+            {row["source"] for row in history["rows"]} & {"order", "invoice"}
+        )
+        self.assertFalse(
+            {f["name"] for f in history["filters"]} & {"order", "invoice"}
+        )
+
+    def test_orders(self):
+        """Of the person and of the company, with what they say together."""
+        quotation = self.order(self.pot)
+        ours, theirs = self.order(count=3), self.order(partner=self.colleague)
+        (ours | theirs).action_confirm()
+        data = self.section("orders", self.seller)
+        self.assertEqual(
+            {row["id"]: row["state"] for row in data["orders"]},
+            {quotation.id: "draft", ours.id: "sale", theirs.id: "sale"},
+        )
+        self.assertEqual([total["amount"] for total in data["totals"]], [40])
+        self.assertEqual(data["favourites"], ["Cactus"])
+        self.assertFalse(data["more"])
+
+    def test_a_salesman_of_their_own(self):
+        """Of orders of colleagues not even the sum."""
+        self.order(count=3).action_confirm()
+        own = self.order(self.pot, user=self.salesman)
+        own.action_confirm()
+        data = self.section("orders", self.salesman)
+        self.assertEqual([row["id"] for row in data["orders"]], [own.id])
+        self.assertEqual([total["amount"] for total in data["totals"]], [5])
+        self.assertEqual(data["favourites"], ["Pot"])
+        rows = self.customer_thread.with_user(self.salesman).whatsapp_timeline("order")
+        self.assertEqual([row["id"] for row in rows["rows"]], [own.id])
+
+    def test_another_company(self):
+        other = self._create_company("Other Garden", "base.es")
+        (self.partner | self.colleague).parent_id.company_id = False
+        self.order(company=other)
+        self.assertFalse(self.section("orders", self.seller)["orders"])
+
+    def test_none_yet(self):
+        self.assertEqual(
+            self.section("orders", self.seller),
+            {
+                "orders": [],
+                "more": False,
+                "totals": [],
+                "last": False,
+                "favourites": [],
+                "family": self.partner.commercial_partner_id.id,
+            },
+        )
+        self.assertEqual(
+            self.section("invoices", self.seller),
+            {"invoices": [], "more": False, "due": [], "overdue": []},
+        )
+
+    def test_history(self):
+        """Orders and conversations by their time, the newest first."""
+        old, new = self.order(), self.order()
+        old.date_order, new.date_order = NOW - timedelta(days=3), NOW + timedelta(1)
+        rows = self.section("history", self.seller)["rows"]
+        names = [(row["source"], row["id"]) for row in rows if row["source"] != "mail"]
+        conversation = self.customer_thread.whatsapp_conversation_id
+        self.assertEqual(
+            names,
+            [("order", new.id), ("conversation", conversation.id), ("order", old.id)],
+        )
+
+    def test_queries(self):
+        """As many with forty orders as with four."""
+
+        def cost():
+            return self.queries_of(lambda: self.section("orders", self.seller))
+
+        for _n in range(4):
+            self.order().action_confirm()
+        cost()  # rules and rights are in the registry's memory now
+        few = cost()
+        for _n in range(36):
+            self.order().action_confirm()
+        self.assertLessEqual(cost(), few)
+        self.assertLessEqual(few, 18)
