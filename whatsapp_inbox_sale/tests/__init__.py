@@ -1,3 +1,4 @@
 from . import (
+    test_hoot,
     test_panel_sale,
 )
