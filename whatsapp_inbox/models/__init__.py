@@ -150,6 +150,7 @@ from . import (
     mail_message_canned,
     mail_message_search,
     whatsapp_inbox_search_text,
+    whatsapp_inbox_tap,
     whatsapp_inbox_timeline,
     whatsapp_inbox_panel,
     whatsapp_inbox_panel_core,

@@ -24,6 +24,7 @@ class TemplatePost:
 
     template: object  # whatsapp.inbox.template
     values: dict
+    payloads: dict
 
 
 class DiscussChannel(models.Model):
@@ -31,13 +32,17 @@ class DiscussChannel(models.Model):
 
     _inherit = "discuss.channel"
 
-    def _whatsapp_send_template(self, template, typed=None, attachments=None):
+    def _whatsapp_send_template(
+        self, template, typed=None, attachments=None, payloads=None
+    ):
         """Send a template as the agent of the environment.
 
         :param template: ``whatsapp.inbox.template`` of the account of this thread
         :param dict typed: what the agent wrote, by place ("body.1")
         :param attachments: ``ir.attachment``: the file of a media header, else the
             template's own
+        :param dict payloads: what quick replies give back when they are tapped, by
+            place ("button.0"), see ``whatsapp.inbox.tap``
         :raises AccessError: no agent, or a thread or template of others
         :raises UserError: why it cannot be sent
         :return: the ``mail.message``
@@ -62,7 +67,7 @@ class DiscussChannel(models.Model):
                 )
             )
         file = self._whatsapp_template_file(template, attachments)
-        post = TemplatePost(template, values)
+        post = TemplatePost(template, values, payloads or {})
         return self.with_context(whatsapp_template=post).message_post(
             body=template._as_text(values),
             attachment_ids=file.ids,
@@ -177,7 +182,7 @@ class DiscussChannel(models.Model):
             "name": template.name,
             "language": {"code": template.lang_code},
             "components": templates.send_components(
-                template._typed(), post.values, media
+                template._typed(), {**post.values, **post.payloads}, media
             ),
         }
         part["payload"] = {"template": content}

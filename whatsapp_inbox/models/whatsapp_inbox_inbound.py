@@ -314,6 +314,7 @@ class WhatsappInboxInbound(models.AbstractModel):
         self.env["whatsapp.inbox.conversation"].union(*conversations.values())._route(
             said
         )
+        self.env["whatsapp.inbox.tap"]._receive(items)
 
     # -- showing ------------------------------------------------------------------
 

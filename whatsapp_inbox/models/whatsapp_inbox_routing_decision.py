@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 from odoo import models
 
+from ..tools import tap
 from ..tools.menu import Act, Said, State, answer
 from ..tools.routing import decide
 from .whatsapp_inbox_routing_facts import _text
@@ -101,6 +102,8 @@ class WhatsappInboxConversation(models.Model):
         turn = answer(menu, state, said, now)
         if turn.act == Act.WELCOME and (self._was_asked_lately(now) or not said):
             return None
+        if turn.act == Act.WELCOME and tap.looks_ours(said[-1].reply_id):
+            return None  # a button of ours says what it is about
         return turn
 
     def _was_asked_lately(self, now):

@@ -86,6 +86,7 @@ from . import (
     test_snooze,
     test_panel,
     test_statuses,
+    test_tap,
     test_team,
     test_team_hours,
     test_template_picker,

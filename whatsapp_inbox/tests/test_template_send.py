@@ -375,3 +375,18 @@ class TestTemplateSend(TemplateCase):
                 self.assertFalse(mine.has_access("create"))
             self.assertTrue(record.with_user(self.admin).has_access("write"))
             self.assertFalse(record.with_user(self.employee).has_access("read"))
+
+    def test_what_a_quick_reply_gives_back(self):
+        """Only what the server says, and only where it says so."""
+        self.send_order(payloads={"button.0": "wi:x"})
+        self.send_order({**TYPED, "button.0": "typed"})
+        self.send()
+        replies = [
+            [
+                component["parameters"]
+                for component in sent["template"]["components"]
+                if component.get("sub_type") == "quick_reply"
+            ]
+            for sent in self.meta.sent
+        ]
+        self.assertEqual(replies, [[[{"type": "payload", "payload": "wi:x"}]], []])

@@ -272,7 +272,8 @@ def button_url(button: Button, index: int, values: Mapping[str, str]) -> str:
 def send_components(template: Template, values: Mapping[str, str], media=None) -> list:
     """The `components` of a message of type template.
 
-    :param values: by place, each `clean`
+    :param values: by place, each `clean`; of a quick reply what comes back if it is
+        tapped
     :param media: of a media header, `{"id": …}`, for a document with its `filename`
     """
     result = []
@@ -324,6 +325,8 @@ def _text_parameters(template, place, words, values):
 def _button_parameter(button, value):
     if button.kind == "copy_code":
         return {"type": "coupon_code", "coupon_code": value or ""}
+    if button.kind == "quick_reply":
+        return {"type": "payload", "payload": value} if value else None
     if button.kind == "flow":
         return {"type": "action", "action": {"flow_token": "unused"}}
     if button.has_variable:
