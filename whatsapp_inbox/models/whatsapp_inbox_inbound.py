@@ -176,6 +176,8 @@ class WhatsappInboxInbound(models.AbstractModel):
         self._apply_waiting_reactions(messages)
         self.env["whatsapp.inbox.message.revision"]._apply_waiting(messages)
         self._publish(channels, mails.concat(*lines))
+        if self._direction == "inbound":
+            self.env["whatsapp.inbox.document.link"]._note_answers(mails)
 
     @api.model
     def _conversations(self, channels):

@@ -1,4 +1,5 @@
 from . import (
+    test_document_link,
     test_hoot,
     test_panel_sale,
 )

@@ -1,0 +1,205 @@
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools.mail import html_to_inner_content
+
+from .discuss_channel import CHANNEL_TYPE
+
+#: Characters of an answer that its note on the document has.
+QUOTED = 200
+
+
+class WhatsappInboxDocumentMixin(models.AbstractModel):
+    """A document that is sent to a customer, and what they answer to it.
+
+    A bridge inherits it on a model that has a chatter, and says in the methods below
+    how its documents differ. See "A document that can be sent" in ``DEVELOP.md``.
+    """
+
+    _name = "whatsapp.inbox.document.mixin"
+    _description = "Document That Is Sent by WhatsApp"
+
+    whatsapp_channel_count = fields.Integer(
+        "WhatsApp Chats",
+        compute="_compute_whatsapp_channel_count",
+        groups="whatsapp_inbox.group_agent",
+    )
+
+    def _compute_whatsapp_channel_count(self):
+        for record in self:
+            record.whatsapp_channel_count = len(record._whatsapp_threads())
+
+    def unlink(self):
+        links = self.env["whatsapp.inbox.document.link"]._of(self)
+        result = super().unlink()
+        links.unlink()
+        return result
+
+    # -- what bridges say of their documents --------------------------------------
+
+    def _whatsapp_partner(self):
+        """:return: ``res.partner`` who is written to"""
+        return self.partner_id
+
+    def _whatsapp_document_name(self):
+        """:return: what the customer reads, in their language: "Quotation S00042" """
+        return self.with_context(lang=self._whatsapp_lang()).display_name
+
+    def _whatsapp_report(self):
+        """:return: ``ir.actions.report`` that makes the file, or nothing"""
+        return self.env["ir.actions.report"]
+
+    def _whatsapp_file(self):
+        """The file that is sent, made by ``_whatsapp_report`` for the customer.
+
+        :return: name, content
+        :raises UserError: there is nothing to send
+        """
+        report = self._whatsapp_report()
+        if not report:
+            raise UserError(
+                self.env._("%s has no file that could be sent.", self.display_name)
+            )
+        own = self.with_context(lang=self._whatsapp_lang())
+        # sudo: the report's own record, which not all users may read; what is in it is
+        # read with the rights of the user
+        Report = own.env["ir.actions.report"]
+        content, _kind = Report._render_qweb_pdf(report.sudo().report_name, own.ids)
+        return f"{self._whatsapp_document_name()}.pdf".replace("/", "_"), content
+
+    def _whatsapp_mark_sent(self):
+        """The document's file has been sent: what Odoo's own sending would change."""
+
+    def _whatsapp_answered(self, message):
+        """A customer replied to a message about this document. Once a message, in the
+        transaction that receives it."""
+        self.ensure_one()
+        author = message.author_id.name or message.email_from
+        text = html_to_inner_content(message.body) or self.env._("a file")
+        if len(text) > QUOTED:
+            text = f"{text[:QUOTED]}…"
+        self._whatsapp_note(
+            message,
+            self.env._("%(name)s answered: “%(text)s”", name=author, text=text),
+            author=message.author_id,
+        )
+
+    # -- threads ------------------------------------------------------------------
+
+    def _whatsapp_lang(self):
+        return self._whatsapp_partner().lang or self.env.lang
+
+    def _whatsapp_threads(self):
+        """The customer's threads that this user reads, and so may write in: their own
+        first, then those of their people and their company; the latest first."""
+        partner = self._whatsapp_partner()
+        Channel = self.env["discuss.channel"]
+        if not partner:
+            return Channel
+        whose = "whatsapp_contact_id.partner_id"
+        domain = Domain(whose, "child_of", partner.ids)
+        domain |= Domain(whose, "=", partner.commercial_partner_id.id)
+        domain &= Domain("channel_type", "=", CHANNEL_TYPE)
+        domain &= Domain("whatsapp_contact_id.is_group", "=", False)
+        if "company_id" in self and self.company_id:
+            company = Domain("whatsapp_account_id.company_id", "=", self.company_id.id)
+            domain &= company
+        found = Channel.search(domain, order="last_interest_dt desc, id desc")
+        # sudo: whose threads they are that one reads
+        return found.sorted(
+            lambda t: t.sudo().whatsapp_contact_id.partner_id != partner
+        )
+
+    def _whatsapp_thread(self, account=None):
+        """:param account: ``whatsapp.inbox.account``; any by default
+        :return: ``discuss.channel`` in which this user writes to the customer, or none
+        """
+        threads = self._whatsapp_threads()
+        if account:
+            threads = threads.filtered(lambda t: t.whatsapp_account_id == account)
+        return threads[:1]
+
+    def _whatsapp_check_document(self):
+        """:raises AccessError: who may not read it, or is no agent"""
+        self.check_access("read")
+        if not self.env.user.has_group("whatsapp_inbox.group_agent"):
+            raise AccessError(
+                self.env._("Only agents of the WhatsApp inbox may do this.")
+            )
+        self.ensure_one()
+
+    def action_open_whatsapp(self):
+        """:return: action: the customer's thread, or writing to them first"""
+        self._whatsapp_check_document()
+        if thread := self._whatsapp_thread():
+            return thread._whatsapp_open_action()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "whatsapp_inbox.whatsapp_inbox_compose_action"
+        )
+        partner = self._whatsapp_partner()
+        return {**action, "context": {"default_partner_id": partner.id}}
+
+    def action_send_whatsapp(self):
+        """:return: action: the wizard that sends this document's file"""
+        self._whatsapp_check_document()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send by WhatsApp"),
+            "res_model": "whatsapp.inbox.document.send",
+            "views": [[False, "form"]],
+            "target": "new",
+            "context": {"default_model": self._name, "default_res_id": self.id},
+        }
+
+    # -- posting ------------------------------------------------------------------
+
+    def _whatsapp_post(self, thread, body="", attachments=None, note=None):
+        """Send a message about this document to the customer, as this user.
+
+        :param thread: ``discuss.channel``
+        :param body: text with WhatsApp's marks, or Markup
+        :param attachments: ``ir.attachment`` of this user's, or list of (name, content)
+        :param note: what the document's chatter says of it; "Sent by WhatsApp" else
+        :raises AccessError: a document or a thread of others, or who is no agent
+        :raises UserError: why WhatsApp would not take it
+        :return: the ``mail.message``
+        """
+        self._whatsapp_check_document()
+        thread._whatsapp_check_desk()
+        files = {"attachments": attachments or []}
+        if isinstance(attachments, models.Model):
+            files = {"attachment_ids": attachments.ids}
+        message = thread.message_post(
+            body=body,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            **files,
+        )
+        self._whatsapp_posted(message, note)
+        return message
+
+    def _whatsapp_posted(self, message, note=None):
+        """What was posted in a thread is about this document: link it, and say so."""
+        self.env["whatsapp.inbox.document.link"]._link(message, self)
+        self._whatsapp_note(message, note or self.env._("Sent by WhatsApp"))
+
+    def _whatsapp_note(self, message, text, author=None):
+        """Write on the document what happened in the thread, with a link to it."""
+        link = Markup(
+            '<a href="%s/mail/message/%s" class="o_message_redirect"'
+            ' data-oe-model="mail.message" data-oe-id="%s">%s</a>'
+        ) % (
+            self.get_base_url(),
+            message.id,
+            message.id,
+            self.env._("Show the message"),
+        )
+        # sudo: whoever may send a document says so on it
+        self.sudo().message_post(
+            author_id=(author or self.env.user.partner_id).id,
+            body=Markup("<p>%s · %s</p>") % (text, link),
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
+        )
