@@ -3,6 +3,7 @@ import {
     registerComposerAction,
 } from "@mail/core/common/composer_actions";
 
+import {askAboutSlash, isSlashDoubtful} from "../commands/slash_question";
 import {addDialog} from "../sending/composer_actions";
 import {ScheduleDialog} from "./schedule_dialog";
 
@@ -77,13 +78,19 @@ registerComposerAction("whatsapp-schedule", {
         const composer = toRaw(reactive);
         const templates = composerActionsRegistry.get(TEMPLATES, undefined);
         const params = {composer: reactive, owner, store};
-        addDialog(composer, store, ScheduleDialog, {
-            isNote: composer.isWhatsappNote,
-            openTemplates: templates && (() => templates.onSelected(params)),
-            schedule: (date, isUnlessWritten) =>
-                schedule(composer, date, isUnlessWritten),
-            thread: composer.thread,
-        });
+        const open = () =>
+            addDialog(composer, store, ScheduleDialog, {
+                isNote: composer.isWhatsappNote,
+                openTemplates: templates && (() => templates.onSelected(params)),
+                schedule: (date, isUnlessWritten) =>
+                    schedule(composer, date, isUnlessWritten),
+                thread: composer.thread,
+            });
+        if (isSlashDoubtful(composer)) {
+            askAboutSlash(composer, open);
+        } else {
+            open();
+        }
     },
     sequence: 190,
 });
