@@ -6,23 +6,56 @@ class DiscussChannel(models.Model):
 
     _inherit = "discuss.channel"
 
-    def whatsapp_panel(self):
-        """:return: the sections beside this thread, in their order
-        :rtype: list of dict with name, title, folded
+    def whatsapp_panel(self, folded=None):
+        """The panel as it opens, in one request.
+
+        :param dict folded: by name what this user chose; None: no data are wanted
+        :return: the sections beside this thread, in their order: list of dict with
+            name, title, folded, slow, and of those that are open and not slow ``data``
+            as of ``whatsapp_panel_sections``
         """
         self._whatsapp_check_desk()
-        sections = self.env["whatsapp.inbox.panel"]._sections(self)
-        return [
-            {"name": name, "title": own["title"], "folded": own.get("folded", False)}
+        Panel = self.env["whatsapp.inbox.panel"]
+        rows = [
+            {
+                "name": name,
+                "title": own["title"],
+                "folded": own.get("folded", False),
+                "slow": own.get("slow", False),
+            }
             for name, own in sorted(
-                sections.items(), key=lambda row: (row[1]["sequence"], row[0])
+                Panel._sections(self).items(),
+                key=lambda row: (row[1]["sequence"], row[0]),
             )
+        ]
+        if folded is None:
+            return rows
+        data = Panel._several(
+            self,
+            [
+                row["name"]
+                for row in rows
+                if not row["slow"] and not folded.get(row["name"], row["folded"])
+            ],
+        )
+        return [
+            {**row, "data": data[row["name"]]} if row["name"] in data else row
+            for row in rows
         ]
 
     def whatsapp_panel_section(self, name):
         """:return: what one section shows; None if this user may not see it"""
         self._whatsapp_check_desk()
         return self.env["whatsapp.inbox.panel"]._section(self, name)
+
+    def whatsapp_panel_sections(self, names):
+        """:return: by name what each of these sections shows; None if this user may not
+        see it, ``{"error": words}`` if it failed"""
+        self._whatsapp_check_desk()
+        Panel = self.env["whatsapp.inbox.panel"]
+        allowed = Panel._sections(self)
+        found = Panel._several(self, [name for name in names if name in allowed])
+        return {name: found.get(name) for name in names}
 
     def whatsapp_timeline(self, source=None, cursor=None):
         """:return: a page of what there is with this customer; see

@@ -75,9 +75,19 @@ class WhatsappInboxTimeline(models.AbstractModel):
 
     @api.model
     def _people(self, partner):
-        """:return: the customer and all of their company that this user may read"""
-        family = Domain("id", "child_of", partner.commercial_partner_id.ids)
-        return partner.with_context(active_test=False).search(family)
+        """The customer and all of their company that this user may read.
+
+        ``whatsapp_people`` of the context is a dict of whoever asks more than once.
+        """
+        known = self.env.context.get("whatsapp_people", {})
+        if partner not in known:
+            family = Domain(
+                "commercial_partner_id", "=", partner.commercial_partner_id.id
+            )
+            everybody = partner.with_context(active_test=False)
+            names = ["commercial_partner_id", "name"]
+            known[partner] = everybody.search_fetch(family, names)
+        return known[partner]
 
     @api.model
     def _source_page(self, name, people, cursor):

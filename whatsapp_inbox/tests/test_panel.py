@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models import whatsapp_inbox_timeline as timeline
 from .common import NOW, WhatsappCase, said
+
+PANEL_LOG = "odoo.addons.whatsapp_inbox.models.whatsapp_inbox_panel"
 
 
 class PanelCase(WhatsappCase):
@@ -19,6 +22,10 @@ class PanelCase(WhatsappCase):
 
     def panel(self, thread, name, user=None):
         return thread.with_user(user or self.agent).whatsapp_panel_section(name)
+
+    def open_panel(self, thread):
+        """What the browser asks for when the panel opens: what is open at first."""
+        return {row["name"]: row.get("data") for row in thread.whatsapp_panel({})}
 
 
 @tagged("post_install", "-at_install")
@@ -101,18 +108,55 @@ class TestPanel(PanelCase):
         notes = self.panel(thread, "conversation")["notes"]
         self.assertEqual([n["text"] for n in notes], ["Note 4", "Note 3", "Note 2"])
 
-    def test_queries(self):
-        """All that is open at first: the frame and its sections."""
+    def test_opening(self):
+        """What is open at first or by choice comes with the panel; slow ones are asked
+        for apart."""
         thread = self.thread().with_user(self.agent)
-        sections = thread.whatsapp_panel()
+        shown = self.open_panel(thread)
+        self.assertEqual(shown["customer"], self.panel(thread, "customer"))
+        self.assertIsNone(shown["files"])
+        chosen = {"customer": True, "files": False, "history": False, "s": False}
+        rows = {row["name"]: row for row in thread.whatsapp_panel(chosen)}
+        self.assertNotIn("data", rows["customer"])
+        self.assertIn("media", rows["files"]["data"])
+        self.assertTrue(rows["history"]["slow"])
+        self.assertNotIn("data", rows["history"])
 
-        def show():
-            for section in thread.whatsapp_panel():
-                if not section["folded"]:
-                    thread.whatsapp_panel_section(section["name"])
+    def test_several(self):
+        """In one request; unknown names are nothing."""
+        thread = self.thread().with_user(self.agent)
+        names = ["customer", "conversation", "nothing", "s"]
+        found = thread.whatsapp_panel_sections(names)
+        for name in ("customer", "conversation"):
+            self.assertEqual(found[name], self.panel(thread, name))
+        self.assertEqual([found["nothing"], found["s"]], [None, None])
 
-        self.assertTrue(sections)
-        self.assertLessEqual(self.queries_of(show), 25)
+    def test_one_fails(self):
+        """Also in the database, it takes no other with it, before it or after it."""
+        thread = self.thread().with_user(self.agent)
+        Panel = self.registry["whatsapp.inbox.panel"]
+
+        def broken(panel, thread):
+            panel.env.cr.execute("SELECT 1 / 0")
+
+        def refused(panel, thread):
+            raise UserError(panel.env._("Not today"))
+
+        self.patch(Panel, "_section_conversation", broken)
+        self.patch(Panel, "_section_history", refused)
+        names = ["history", "customer", "conversation", "files"]
+        with mute_logger("odoo.sql_db"), self.assertLogs(PANEL_LOG, "ERROR"):
+            found = thread.whatsapp_panel_sections(names)
+        self.assertEqual(found["history"], {"error": "Not today"})
+        self.assertIn("could not be loaded", found["conversation"]["error"])
+        self.assertEqual(found["customer"]["form"]["id"], self.partner.id)
+        self.assertIn("media", found["files"])
+
+    def test_queries(self):
+        """All that is open at first, as the browser asks for it."""
+        thread = self.thread().with_user(self.agent)
+        self.open_panel(thread)
+        self.assertLessEqual(self.queries_of(lambda: self.open_panel(thread)), 25)
 
 
 @tagged("post_install", "-at_install")

@@ -25,6 +25,7 @@ ARGUMENTS = {
     "whatsapp_gallery": ["media"],
     "whatsapp_look": ["opened"],
     "whatsapp_panel_section": ["customer"],
+    "whatsapp_panel_sections": [["customer"]],
     "whatsapp_preview": [PLACE],
     "whatsapp_read_place": ["40.4, -3.7"],
     "whatsapp_reschedule": ["2026-03-02 12:00:00", "Mine"],

@@ -39,9 +39,7 @@ class WhatsappInboxPanel(models.AbstractModel):
         ``favourites``: names of products; ``family``: id of the company, or the person"""
         Order = self.env["sale.order"]
         domain = self._of_customer(thread)
-        orders = Order.search(
-            domain, order="date_order desc, id desc", limit=SHOWN + 1
-        )
+        orders = Order.search(domain, order="date_order desc, id desc", limit=SHOWN + 1)
         confirmed = domain & Domain("state", "=", "sale")
         totals = Order._read_group(
             confirmed, ["currency_id"], ["amount_total:sum", "date_order:max"]
@@ -112,24 +110,39 @@ class WhatsappInboxPanel(models.AbstractModel):
         today = fields.Date.context_today(self)
         overdue = open_ones & Domain("invoice_date_due", "<", today)
         moves = Move.search(open_ones, order="invoice_date_due, id", limit=SHOWN + 1)
-        if len(moves) <= SHOWN:
+        if len(moves) <= SHOWN:  # so all that are open are at hand
+            due = self._sums_of(moves)
+            overdue = self._sums_of(moves.filtered_domain(overdue))
             moves |= Move.search(
                 domain & Domain("id", "not in", moves.ids),
                 order="invoice_date desc, id desc",
                 limit=SHOWN + 1 - len(moves),
             )
+        else:
+            due, overdue = self._sums(open_ones), self._sums(overdue)
         return {
             "invoices": [self._invoice_row(move, today) for move in moves[:SHOWN]],
             "more": len(moves) > SHOWN,
-            "due": self._sums(open_ones),
-            "overdue": self._sums(overdue),
+            "due": due,
+            "overdue": overdue,
         }
 
     @api.model
     def _sums(self, domain):
-        rows = self.env["account.move"]._read_group(
-            domain, ["currency_id", "move_type"], ["amount_residual:sum"]
+        return self._net(
+            self.env["account.move"]._read_group(
+                domain, ["currency_id", "move_type"], ["amount_residual:sum"]
+            )
         )
+
+    @api.model
+    def _sums_of(self, moves):
+        return self._net(
+            (move.currency_id, move.move_type, move.amount_residual) for move in moves
+        )
+
+    @api.model
+    def _net(self, rows):
         sums = {}
         for currency, move_type, amount in rows:
             sign = -1 if move_type == "out_refund" else 1

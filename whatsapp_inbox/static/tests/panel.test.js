@@ -2,7 +2,12 @@ import {click, contains, openDiscuss, start} from "@mail/../tests/mail_test_help
 import {describe, expect, test} from "@odoo/hoot";
 import {Deferred} from "@odoo/hoot-mock";
 import {xml, Component} from "@odoo/owl";
-import {makeServerError, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
+import {
+    getService,
+    makeServerError,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import {user} from "@web/core/user";
 import {panelSections} from "@whatsapp_inbox/core/web/panel/panel_section";
 
@@ -21,8 +26,17 @@ class Words extends Component {
     static props = ["data", "reload", "thread"];
 }
 
+/** What a request for several has of one section. */
+function answerOf(answer) {
+    try {
+        return answer();
+    } catch (error) {
+        return {error: error.data.message};
+    }
+}
+
 /** A panel with these sections: what the server answers, by name. */
-async function openPanel(answers, {folded = [], settings} = {}) {
+async function openPanel(answers, {folded = [], settings, slow = []} = {}) {
     for (const name of Object.keys(answers)) {
         panelSections.add(name, Words, {force: true});
     }
@@ -30,16 +44,26 @@ async function openPanel(answers, {folded = [], settings} = {}) {
         expect.step(kwargs.new_settings.whatsapp_panel);
         return kwargs.new_settings;
     });
-    onRpc("discuss.channel", "whatsapp_panel", () =>
-        Object.keys(answers).map((name) => ({
-            folded: folded.includes(name),
-            name,
-            title: name,
-        }))
+    onRpc("discuss.channel", "whatsapp_panel", ({args: [, chosen]}) =>
+        Object.entries(answers).map(([name, answer]) => {
+            const row = {
+                folded: folded.includes(name),
+                name,
+                slow: slow.includes(name),
+                title: name,
+            };
+            return row.slow || (chosen[name] ?? row.folded)
+                ? row
+                : {...row, data: answerOf(answer)};
+        })
     );
     onRpc("discuss.channel", "whatsapp_panel_section", ({args: [, name]}) =>
         answers[name]()
     );
+    onRpc("discuss.channel", "whatsapp_panel_sections", ({args: [, names]}) => {
+        expect.step(names.toSorted());
+        return Object.fromEntries(names.map((name) => [name, answerOf(answers[name])]));
+    });
     const thread = await createCustomerThread();
     await start();
     if (settings) {
@@ -55,7 +79,7 @@ async function openPanel(answers, {folded = [], settings} = {}) {
 
 test("no section waits for another, or falls with it", async () => {
     let fail = true;
-    await openPanel({
+    const answers = {
         slow: () => new Deferred(),
         broken: () => {
             if (fail) {
@@ -64,7 +88,8 @@ test("no section waits for another, or falls with it", async () => {
             return {words: "mended"};
         },
         fine: () => ({words: "fine"}),
-    });
+    };
+    await openPanel(answers, {slow: ["slow"]});
     await contains("[data-section=fine] .o_words:text(fine)");
     await contains("[data-section=slow] [role=status]");
     await contains("[data-section=broken] [role=alert]:contains(No such table)");
@@ -77,6 +102,22 @@ test("what one may not see is not there", async () => {
     await openPanel({secret: () => false, fine: () => ({words: "fine"})});
     await contains("[data-section=fine] .o_words");
     await contains("[data-section=secret]", {count: 0});
+});
+
+test("it opens in one request; what follows the customer, in one more", async () => {
+    let count = 0;
+    const answer = () => ({words: `asked ${++count}`});
+    const thread = await openPanel({one: answer, two: answer});
+    await contains("[data-section=two] .o_words:text(asked 2)");
+    expect.verifySteps([]);
+    const store = getService("mail.store");
+    store.insert({
+        "whatsapp.inbox.contact": [{id: thread.contactId, partner_id: 4444}],
+        "res.partner": [{id: 4444, name: "Somebody Else"}],
+    });
+    await contains(".o_words:text(asked 3)");
+    await contains(".o_words:text(asked 4)");
+    expect.verifySteps([["one", "two"]]);
 });
 
 test("a folded section asks for nothing until it is opened, and stays open", async () => {
@@ -93,7 +134,7 @@ test("a folded section asks for nothing until it is opened, and stays open", asy
     expect.verifySteps([]);
     await click("[data-section=long] button");
     await contains("[data-section=long] .o_words");
-    await expect.waitForSteps(["asked", {folded: {long: false}}]);
+    await expect.waitForSteps([{folded: {long: false}}, "asked"]);
 });
 
 test("closed once, it stays closed", async () => {

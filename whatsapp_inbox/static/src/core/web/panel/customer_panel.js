@@ -1,9 +1,11 @@
 import {ActionPanel} from "@mail/discuss/core/common/action_panel";
 
 import {PanelSection} from "@whatsapp_inbox/core/web/panel/panel_section";
+import {SectionLoader} from "@whatsapp_inbox/core/web/panel/section_loader";
 
-import {Component, useEffect, useState, useSubEnv} from "@odoo/owl";
+import {Component, markRaw, useEffect, useState, useSubEnv} from "@odoo/owl";
 
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 
 /**
@@ -26,7 +28,7 @@ export class CustomerPanel extends Component {
         this.orm = useService("orm");
         const {close, open} = this.props;
         useSubEnv({whatsappPanel: {close, open}});
-        this.state = useState({error: false, sections: undefined});
+        this.state = useState({error: false, loader: undefined, sections: []});
         useEffect(
             () => {
                 this.load();
@@ -35,17 +37,24 @@ export class CustomerPanel extends Component {
         );
     }
 
+    /** Of this thread: while another is loaded, those of the last are not asked. */
+    get sections() {
+        const {loader, sections} = this.state;
+        return loader?.threadId === this.props.thread.id ? sections : [];
+    }
+
     async load() {
         const {id} = this.props.thread;
-        Object.assign(this.state, {error: false, sections: undefined});
+        this.state.error = false;
         try {
             const sections = await this.orm.silent.call(
                 "discuss.channel",
                 "whatsapp_panel",
-                [[id]]
+                [[id], user.settings.whatsapp_panel?.folded ?? {}]
             );
             if (this.props.thread.id === id) {
-                this.state.sections = sections;
+                const loader = markRaw(new SectionLoader(this.orm, id, sections));
+                Object.assign(this.state, {loader, sections});
             }
         } catch {
             this.state.error = this.props.thread.id === id;

@@ -1,9 +1,7 @@
 import {Component, useEffect, useState} from "@odoo/owl";
 
-import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
-import {useService} from "@web/core/utils/hooks";
 
 /**
  * The components of the sections, by their names on the server
@@ -19,21 +17,20 @@ export async function savePanelChoice(values) {
 }
 
 /**
- * One section: asks for what it shows when it is open, by itself, so that none waits for
- * another or falls with it.
+ * One section: asks for what it shows when it is open.
  *
  * @typedef {Object} Props
- * @property {{name: string, title: string, folded: boolean}} section
+ * @property {{name: string, title: string, folded: boolean, slow: boolean}} section
+ * @property {import("./section_loader").SectionLoader} loader
  * @property {import("models").Thread} thread
  * @augments {Component<Props, Env>}
  */
 export class PanelSection extends Component {
     static template = "whatsapp_inbox.PanelSection";
-    static props = ["section", "thread"];
+    static props = ["loader", "section", "thread"];
 
     setup() {
         super.setup();
-        this.orm = useService("orm");
         const {folded, name} = this.props.section;
         const chosen = user.settings.whatsapp_panel?.folded?.[name];
         this.state = useState({
@@ -72,15 +69,11 @@ export class PanelSection extends Component {
         }
         Object.assign(state, {error: "", loading: true});
         try {
-            const {section, thread} = this.props;
-            state.data = await this.orm.silent.call(
-                "discuss.channel",
-                "whatsapp_panel_section",
-                [[thread.id], section.name]
-            );
+            const {loader, section} = this.props;
+            state.data = await loader.load(section);
             state.gone = !state.data;
-        } catch (error) {
-            state.error = error.data?.message ?? _t("The server could not be reached.");
+        } catch ({message}) {
+            state.error = message;
         } finally {
             state.loading = false;
         }
