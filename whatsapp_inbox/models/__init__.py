@@ -62,6 +62,7 @@ from . import (
     whatsapp_inbox_routing_facts,
     whatsapp_inbox_routing_decision,
     whatsapp_inbox_routing_outcome,
+    whatsapp_inbox_routing_service,
     whatsapp_inbox_routing,
     whatsapp_inbox_menu,
     whatsapp_inbox_menu_choice,

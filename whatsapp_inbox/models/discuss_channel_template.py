@@ -156,7 +156,7 @@ class DiscussChannel(models.Model):
 
     def _whatsapp_conversation_for_post(self):
         """A template opens a conversation where there is none: no window is asked."""
-        if not self._whatsapp_template_post():
+        if not self._whatsapp_template_post() or self._whatsapp_auto_kind():
             return super()._whatsapp_conversation_for_post()
         # sudo: agents begin the work of threads that they may read
         thread = self.sudo()
@@ -170,7 +170,11 @@ class DiscussChannel(models.Model):
         template = post.template
         # sudo: what was posted by who may post: the bubble, as the customer sees it
         message.sudo().body = self._whatsapp_template_bubble(template, post.values)
-        part = {"message_type": "template", "template_id": template.id}
+        part = {
+            "message_type": "template",
+            "template_id": template.id,
+            "auto_kind": self._whatsapp_auto_kind() or False,
+        }
         media = {}
         if file := message.sudo().attachment_ids[:1]:
             files = self.env["whatsapp.inbox.file"]

@@ -16,6 +16,11 @@ class WhatsappInboxAutoText(models.AbstractModel):
         """:return: names of the translated ``Text`` fields; extend with super()"""
         return []
 
+    @api.model
+    def _auto_text_names(self, field_name):
+        """:return: names of the placeholders that a text may have; a hook"""
+        return placeholders.NAMES
+
     @api.constrains(lambda self: self._auto_text_fields())
     def _check_auto_texts(self):
         """:raises ValidationError: a placeholder that there is not"""
@@ -27,10 +32,11 @@ class WhatsappInboxAutoText(models.AbstractModel):
                     record._check_auto_text(field, text or "")
 
     def _check_auto_text(self, field, text):
-        wrong = placeholders.faults(text)
+        names = self._auto_text_names(field.name)
+        wrong = placeholders.faults(text, names)
         if not wrong:
             return
-        known = " ".join("{%s}" % name for name in placeholders.NAMES)
+        known = " ".join("{%s}" % name for name in names)
         raise ValidationError(
             self.env._(
                 "%(field)s of %(record)s: there is no placeholder %(wrong)s. These are "

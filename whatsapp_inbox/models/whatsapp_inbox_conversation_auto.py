@@ -6,6 +6,7 @@ from odoo import SUPERUSER_ID, fields, models
 from ..tools import choices as choice_tools
 from ..tools import placeholders
 from .whatsapp_inbox_message import ABOUT_OTHERS
+from .whatsapp_inbox_message_auto import EVENT
 
 _logger = logging.getLogger(__name__)
 
@@ -37,11 +38,22 @@ class WhatsappInboxConversation(models.Model):
         :return: whether it is queued; why not is told to the log at debug
         """
         self.ensure_one()
-        # the inbox itself says it, whoever causes it
-        own = self.with_user(SUPERUSER_ID)
-        lang = own.contact_id._language()
-        own = own.with_context(lang=lang)
+        own = self._as_inbox()
         template = record.with_env(own.env)[field_name]
+        return bool(own._say_auto(kind, template, choices, by_agent, **facts))
+
+    def _as_inbox(self):
+        """The inbox itself, which speaks the customer's language, whoever causes it."""
+        own = self.with_user(SUPERUSER_ID)
+        return own.with_context(lang=own.contact_id._language())
+
+    def _say_auto(self, kind, template, choices=None, by_agent=False, **facts):
+        """The same with a text at hand, of which ``_as_inbox()`` knows the language.
+
+        :return: the ``mail.message``, none if nothing is said
+        """
+        self.ensure_one()
+        own = self._as_inbox()
         reason = own._auto_refusal(kind, by_agent) if template else "no text"
         if not reason:
             facts = {**own._auto_facts(), **facts}
@@ -49,9 +61,8 @@ class WhatsappInboxConversation(models.Model):
             reason = "" if text else "nothing left to say"
         if reason:
             _logger.debug("Conversation %s: no %s text: %s", self.id, kind, reason)
-            return False
-        own._post_auto(kind, text, choices)
-        return True
+            return self.env["mail.message"]
+        return own._post_auto(kind, text, choices)
 
     def _post_auto(self, kind, text, choices):
         choices = [
@@ -63,7 +74,7 @@ class WhatsappInboxConversation(models.Model):
         thread = self.channel_id.with_context(
             whatsapp_auto_kind=kind, whatsapp_auto_choices=choices
         )
-        thread.message_post(
+        return thread.message_post(
             body=text,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
@@ -103,6 +114,8 @@ class WhatsappInboxConversation(models.Model):
         return self._auto_refusal_by_thread(kind, now, by_agent)
 
     def _auto_refusal_by_thread(self, kind, now, by_agent=False):
+        if kind == EVENT:
+            return ""  # once for each document, and no answer to anybody
         said = [
             ("channel_id", "=", self.channel_id.id),
             ("message_type", "not in", (*ABOUT_OTHERS, "system")),
@@ -125,7 +138,9 @@ class WhatsappInboxConversation(models.Model):
             [*said, ("direction", "=", "inbound"), ("origin", "=", False)], limit=1
         )
         limit = self.account_id.auto_limit
-        sent = Message.search([*said, ("auto_kind", "!=", False)], limit=max(limit, 10))
+        sent = Message.search(
+            [*said, ("auto_kind", "not in", (False, EVENT))], limit=max(limit, 10)
+        )
         told = sent.filtered(lambda m: m.id > question.id and m.state != "withdrawn")
         if kind in told.mapped("auto_kind"):
             return "sent since the customer wrote"

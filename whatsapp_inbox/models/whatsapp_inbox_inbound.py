@@ -316,6 +316,15 @@ class WhatsappInboxInbound(models.AbstractModel):
         self.env["whatsapp.inbox.conversation"].union(*conversations.values())._route(
             said
         )
+        self._heed(items)
+
+    @api.model
+    def _heed(self, items):
+        """Messages of customers are stored and routed: who has more to do for some of
+        them? A hook; what takes long, or may fail, is for a job.
+
+        :param items: list of (``InboundMessage``, contact, thread)
+        """
         self.env["whatsapp.inbox.tap"]._receive(items)
 
     # -- showing ------------------------------------------------------------------

@@ -6,6 +6,8 @@ from ..tools.errors import ErrorClass, classify
 
 #: An automatic text is about now; what waited longer says what was.
 MAX_AGE = timedelta(minutes=30)
+#: What a document tells of itself: still true when it comes late.
+EVENT = "event"
 
 
 class WhatsappInboxMessage(models.Model):
@@ -22,6 +24,9 @@ class WhatsappInboxMessage(models.Model):
             ("waiting", "Waiting"),
             ("closing", "Closing"),
             ("reply", "Reply of a rule"),
+            ("service", "Self-service"),
+            ("tap", "Answer to a button"),
+            (EVENT, "News of a document"),
         ],
         "Automatic",
         readonly=True,
@@ -34,10 +39,12 @@ class WhatsappInboxMessage(models.Model):
         """Whether an automatic text that waits to be sent has lost its sense: WhatsApp
         would refuse it, or what it says is no longer so."""
         self.ensure_one()
-        return bool(self.auto_kind) and (
-            not self.conversation_id._window_is_open()
-            or self.mail_message_id.date < fields.Datetime.now() - MAX_AGE
-        )
+        if not self.auto_kind or self.template_id:
+            return False
+        if not self.conversation_id._window_is_open():
+            return True
+        limit = fields.Datetime.now() - MAX_AGE
+        return self.auto_kind != EVENT and self.mail_message_id.date < limit
 
     def _failed(self, code, reason):
         """An automatic text that missed the window is withdrawn: the thread shows that

@@ -15,6 +15,9 @@ class Route:
 
     :ivar reason: why, in words; "" if nothing was decided
     :ivar texts: what is said to the customer: (kind, model, id of the record, field)
+    :ivar service: what answers by itself: (its name, id of the rule, wrong proofs)
+    :ivar words: what it says, in the customer's language
+    :ivar answered: it gave the answer: nobody has to
     :ivar state: of the menu, while it asks
     :ivar link_id: the click-to-chat link by which the customer came
     :ivar closed: its team is, and nobody stands in
@@ -28,6 +31,9 @@ class Route:
     reason: str = ""
     texts: tuple[tuple[str, str, int, str], ...] = ()
     state: State | None = None
+    service: tuple[str, int, int] = ("", 0, 0)
+    words: str = ""
+    answered: bool = False
     link_id: int = 0
     closed: bool = False
     closed_since: datetime | None = None
@@ -60,6 +66,8 @@ class WhatsappInboxConversation(models.Model):
         }
 
     def _route_of(self, facts, said, now):
+        if self.routing_state == "asking" and self.service:
+            return self._route_served(facts, said, now)
         if self.routing_state == "asking":
             return self._route_asked(facts, said, now)
         if self.user_id.filtered("active"):
@@ -67,6 +75,8 @@ class WhatsappInboxConversation(models.Model):
         decision = decide(facts, self._rules())
         placed = decision.rule_id or decision.team_id or decision.agent_id
         route = self._route_decided(decision, facts)
+        if decision.service and said and not self.contact_id.is_group:
+            return self._route_to_service(decision, route, said, now)
         if placed and not decision.ask:
             return self._greeted(route)
         turn = self._menu_turn(facts, State(), said, now)
@@ -187,7 +197,7 @@ class WhatsappInboxConversation(models.Model):
 
     def _heed_hours(self, route, hours, now):
         """Whose team is closed goes to the one that stands in, or is told so."""
-        if not route or route.state:
+        if not route or route.state or route.answered:
             return route
         team = self._team_at_work(route.team_id) or self._own_team()
         if not team._is_closed_in(hours, now):

@@ -47,6 +47,7 @@ class WhatsappInboxConversation(models.Model):
             "menu_asked": 0,
             "menu_asked_at": False,
             "menu_deadline": False,
+            **self._service_vals(route),
         }
         if route.state:
             deadline = self.account_id._menu_deadline(route.state)
@@ -93,6 +94,7 @@ class WhatsappInboxConversation(models.Model):
         for kind, model, record_id, field in route.texts:
             record = self.env[model].sudo().browse(record_id)
             sent = self._send_auto(kind, record, field, choices=self._choices_of(kind))
+        sent = self._say_of_service(route, sent)
         if route.state and route.state.asked == 1 and not sent:
             self.with_context(whatsapp_routed=True).write(
                 {"routing_state": "done", "menu_deadline": False}

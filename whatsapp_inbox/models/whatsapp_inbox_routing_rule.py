@@ -103,6 +103,12 @@ class WhatsappInboxRoutingRule(models.Model):
     set_priority = fields.Selection([("0", "Normal"), ("1", "High"), ("2", "Urgent")])
     reply_text = fields.Text("Reply", translate=True)
     ask = fields.Boolean("Ask With the Menu")
+    action_service = fields.Selection(
+        [],
+        string="Answer by Itself",
+        help="The customer gets the answer without waiting for anybody, once they have "
+        "proved who they are. Else the conversation goes where this rule says.",
+    )
     final = fields.Boolean(
         "Stop Here",
         default=True,
@@ -180,7 +186,14 @@ class WhatsappInboxRoutingRule(models.Model):
                 )
 
     @api.constrains(
-        "team_id", "agent", "tag_ids", "set_priority", "reply_text", "ask", "final"
+        "team_id",
+        "agent",
+        "tag_ids",
+        "set_priority",
+        "reply_text",
+        "ask",
+        "action_service",
+        "final",
     )
     def _check_does_something(self):
         for rule in self:
@@ -203,6 +216,7 @@ class WhatsappInboxRoutingRule(models.Model):
             or self.set_priority
             or self.reply_text
             or self.ask
+            or self.action_service
         )
 
     @api.model
@@ -278,6 +292,7 @@ class WhatsappInboxRoutingRule(models.Model):
             set_priority=self.set_priority or "",
             reply=bool(self.reply_text),
             ask=self.ask,
+            service=self.action_service or "",
             final=self.final,
         )
 

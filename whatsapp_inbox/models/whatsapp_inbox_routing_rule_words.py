@@ -51,6 +51,7 @@ class WhatsappInboxRoutingRule(models.Model):
             "set_priority",
             "reply_text",
             "ask",
+            "action_service",
             "final",
         ]
 
@@ -143,6 +144,8 @@ class WhatsappInboxRoutingRule(models.Model):
             *(f"#{tag.name}" for tag in self.tag_ids),
             self.reply_text and self.env._("reply"),
             self.ask and self.env._("ask with the menu"),
+            self.action_service
+            and self.env._("answer: %s", self._label("action_service").lower()),
         ]
         parts = [part for part in parts if part]
         if not self.final:

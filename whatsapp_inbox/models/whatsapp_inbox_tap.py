@@ -135,7 +135,7 @@ class WhatsappInboxTap(models.AbstractModel):
                 self.env.flush_all()
         except psycopg2.OperationalError:
             raise  # another transaction came between: the batch begins again
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - told to the agents
             self.env.transaction.clear()
             del lines[told:]
             _logger.warning(

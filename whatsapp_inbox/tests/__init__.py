@@ -77,6 +77,7 @@ from . import (
     test_routing_hours,
     test_routing_menu,
     test_routing_rule,
+    test_routing_service,
     test_scheduled,
     test_secrets,
     test_security,

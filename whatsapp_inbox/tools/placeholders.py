@@ -77,13 +77,14 @@ def fill(text: str, facts: Mapping[str, str | Callable[[], str]]) -> str:
     :return: "" if nothing is left to say
     """
     values = {}
-    for name in used(text):
+    names = {*NAMES, *facts}
+    for name in used(text, names):
         value = facts.get(name, "")
         values[name] = str((value() if callable(value) else value) or "").strip()
     sentences = [
         _fill_sentence(sentence, values)
         for sentence in _SENTENCE.findall(text or "")
-        if all(values[name] for name in used(sentence) if name != NAME)
+        if all(values[name] for name in used(sentence, names) if name != NAME)
     ]
     filled = re.sub(r"[ \t]+(?=\n|$)", "", "".join(sentences))
     return re.sub(r"\n{3,}", "\n\n", filled).strip()

@@ -91,12 +91,14 @@ class Rule:
     set_priority: str = ""
     reply: bool = False
     ask: bool = False
+    service: str = ""
     final: bool = True
 
     @property
     def places(self) -> bool:
         """Whether it says where a conversation goes."""
-        return bool(self.team_id or self.agent or self.agent_id or self.ask)
+        placed = self.team_id or self.agent or self.agent_id
+        return bool(placed or self.ask or self.service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ class Decision:
     :ivar rule_id: the rule that ended it, 0 if none did
     :ivar replies: rules whose text the customer gets
     :ivar ask: the menu asks
+    :ivar service: what answers by itself, before anybody else
     :ivar steps: all rules that were asked, in their order
     """
 
@@ -141,6 +144,8 @@ class Decision:
     priority: str = ""
     replies: list[int] = field(default_factory=list)
     ask: bool = False
+    service: str = ""
+    service_rule_id: int = 0
     steps: list[Step] = field(default_factory=list)
 
 
@@ -173,8 +178,17 @@ def _apply(rule, facts, decision):
     decision.tags |= rule.add_tags
     decision.priority = decision.priority or rule.set_priority
     decision.ask = decision.ask or rule.ask
+    if rule.service and not decision.service:
+        decision.service, decision.service_rule_id = rule.service, rule.id
     if rule.reply:
         decision.replies.append(rule.id)
+
+
+def follow(facts: Facts, rule: Rule) -> Decision:
+    """What a rule says that has fitted before."""
+    decision = Decision(rule_id=rule.id, steps=[Step(rule.id, ())])
+    _apply(rule, facts, decision)
+    return decision
 
 
 def explain(facts: Facts, rule: Rule) -> list[Check]:
