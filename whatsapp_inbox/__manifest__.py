@@ -1,7 +1,7 @@
 {
     "name": "WhatsApp Inbox",
     "summary": "One WhatsApp number, many agents: a shared inbox in Discuss",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Productivity/Discuss",
     "license": "LGPL-3",
     "author": "WhatsApp Inbox contributors",
@@ -50,6 +50,7 @@
         "views/whatsapp_inbox_team_member_views.xml",
         "views/whatsapp_inbox_unknown_views.xml",
         "views/whatsapp_inbox_webhook_event_views.xml",
+        "views/whatsapp_inbox_consent_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",

@@ -105,14 +105,7 @@ class DiscussChannel(models.Model):
             )
         if contact.is_group:
             return self.env._("Templates are for single customers, not for groups.")
-        if template.category == "marketing" and contact.marketing_opt_out:
-            return self.env._(
-                "%(customer)s wants no marketing messages on WhatsApp, and “%(name)s” "
-                "is one. Choose a template about something that they asked for.",
-                customer=contact.display_name,
-                name=template.name,
-            )
-        return ""
+        return self.env["whatsapp.inbox.consent"]._refusal(template, contact)
 
     def _whatsapp_template_file(self, template, attachments=None):
         """:return: the attachment of a media header, a copy of the template's own if no

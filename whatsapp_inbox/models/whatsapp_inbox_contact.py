@@ -60,23 +60,6 @@ class WhatsappInboxContact(models.Model):
     is_group = fields.Boolean(readonly=True)
 
     _list_idx = models.Index("(name, id)")
-    marketing_opt_out = fields.Boolean(
-        "No Marketing",
-        readonly=True,
-        help="Asked for in WhatsApp. Answers are sent all the same.",
-    )
-    marketing_at = fields.Datetime("Said On", readonly=True)
-    marketing_source = fields.Selection(
-        [
-            ("customer", "The customer, in WhatsApp"),
-            ("refused", "Meta, refusing a marketing message (131050)"),
-        ],
-        "Said By",
-        readonly=True,
-    )
-    marketing_blacklisted = fields.Boolean(
-        readonly=True, help="The number is blacklisted in Odoo because of this alone."
-    )
     match_reason = fields.Selection(
         [
             ("number", "The number of the one is now the other's"),
@@ -120,8 +103,7 @@ class WhatsappInboxContact(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.get("phone"):
-            unwanted = self.filtered("marketing_opt_out")
-            self.env["whatsapp.inbox.preference"]._blacklist(unwanted)
+            self.env["whatsapp.inbox.consent"]._phone_known(self)
         return result
 
     # -- resolution ---------------------------------------------------------------

@@ -1,8 +1,9 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..tools import phone as phone_tools
+from ..tools.identity import NUMBERS
 
 
 class WhatsappInboxContact(models.Model):
@@ -10,6 +11,34 @@ class WhatsappInboxContact(models.Model):
     corrected by agents."""
 
     _inherit = "whatsapp.inbox.contact"
+
+    known_as = fields.Char(
+        "Also Known As",
+        compute="_compute_known_as",
+        help="Other numbers and names, today or before.",
+    )
+    account_ids = fields.Many2many(
+        "whatsapp.inbox.account", "Numbers of Ours", compute="_compute_account_ids"
+    )
+
+    @api.depends("alias_ids.value", "alias_ids.former", "phone")
+    def _compute_known_as(self):
+        for contact in self:
+            names = []
+            for alias in contact.alias_ids.sorted("former"):
+                number = alias.kind in NUMBERS and f"+{alias.value.lstrip('+')}"
+                if number and phone_tools.to_e164(number) != contact.phone:
+                    name = phone_tools.international(number)
+                    if alias.former:
+                        name = self.env._("%s (before)", name)
+                    names.append(name)
+            contact.known_as = ", ".join(dict.fromkeys(names))
+
+    @api.depends("channel_ids.whatsapp_account_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_account_ids(self):
+        for contact in self:
+            contact.account_ids = contact.channel_ids.whatsapp_account_id
 
     def _link_phone(self):
         """The phone of a contact without one became known."""

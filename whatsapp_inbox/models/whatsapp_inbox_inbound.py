@@ -172,6 +172,9 @@ class WhatsappInboxInbound(models.AbstractModel):
         self._link_quotes_within(items, mails, quoted)
         lines = []
         self.with_context(whatsapp_lines=lines)._note_said(items, conversations)
+        if self._direction == "inbound":
+            Consent = self.env["whatsapp.inbox.consent"]
+            Consent._listen(account, items, mails, conversations)
         self.env["whatsapp.inbox.forward"]._note(messages)
         self._apply_waiting_reactions(messages)
         self.env["whatsapp.inbox.message.revision"]._apply_waiting(messages)

@@ -27,6 +27,7 @@ class WhatsappInboxMessage(models.Model):
             ("service", "Self-service"),
             ("tap", "Answer to a button"),
             (EVENT, "News of a document"),
+            ("consent", "Marketing stopped or wanted"),
         ],
         "Automatic",
         readonly=True,

@@ -23,7 +23,7 @@ class WhatsappInboxPanel(models.AbstractModel):
     @api.model
     def _section_customer(self, thread):
         """:return: ``form``: the small form of their contact, if the agent may read
-        it; what WhatsApp calls them; ``zone``: where their clock is; ``marketing``;
+        it; what WhatsApp calls them; ``zone``: where their clock is; ``consent``;
         ``duplicates``: contacts that may be the same person"""
         # sudo: what WhatsApp says of the customer of a thread that one may read
         contact = thread.sudo().whatsapp_contact_id
@@ -34,12 +34,7 @@ class WhatsappInboxPanel(models.AbstractModel):
             "form": readable and self._form(partner, "res_partner_view_panel"),
             "names": self._names(contact),
             "zone": self._zone(contact),
-            "marketing": contact.marketing_at
-            and {
-                "opt_out": contact.marketing_opt_out,
-                "at": fields.Datetime.to_string(contact.marketing_at),
-                "source": contact.marketing_source,
-            },
+            "consent": self._consent(contact),
             "duplicates": self._duplicates(partner, contact) if readable else [],
             "can_merge": self.env["base.partner.merge.automatic.wizard"].has_access(
                 "create"
@@ -72,6 +67,17 @@ class WhatsappInboxPanel(models.AbstractModel):
             name = {"kind": "username", "value": f"@{contact.username}"}
             names.append({**name, "former": False})
         return sorted(names, key=lambda name: name["former"])
+
+    @api.model
+    def _consent(self, contact):
+        """:return: what they said last about marketing: ``state`` (False: nothing),
+        ``at``, ``source``; ``blocked``: whether Odoo's list has their number"""
+        return {
+            "state": contact.marketing_state,
+            "at": fields.Datetime.to_string(contact.marketing_at),
+            "source": contact.marketing_source,
+            "blocked": contact.marketing_blacklisted,
+        }
 
     @api.model
     def _zone(self, contact):

@@ -287,6 +287,15 @@ class WhatsappCase(TransactionCase):
         """The thread of a customer who wrote these messages ("Hello" by default)."""
         return self.receive(*(messages or [said("Hello")]), **values).channel_id
 
+    def opt_out(self, contact, at=NOW, **values):
+        """Meta tells that a customer wants no marketing.
+
+        :return: the row of the history
+        """
+        said = {"state": "opt_out", "source": "customer", "at": at, **values}
+        row = {"contact_id": contact.id, **said}
+        return self.env["whatsapp.inbox.consent"].create(row)
+
     def queries_of(self, act):
         """Queries of an act with nothing in the cache, as a request begins."""
         self.env.flush_all()

@@ -180,8 +180,7 @@ class TestContactMerge(ChangesCase):
 
     def test_the_last_word_on_marketing_counts(self):
         first, second = self.pair()
-        said_at = {"marketing_at": NOW, "marketing_source": "customer"}
-        second.contact_id.write({"marketing_opt_out": True, **said_at})
+        self.opt_out(second.contact_id)
         self.merge(first.contact_id | second.contact_id)
         self.assertTrue(first.contact_id.marketing_opt_out)
 

@@ -53,6 +53,8 @@ OPEN = {
 AGENTS = OPEN | {
     ("discuss.channel", "whatsapp_find"),
     ("res.partner", "action_open_whatsapp"),
+    ("res.partner", "action_record_whatsapp_consent"),
+    ("res.partner", "action_view_whatsapp_conversations"),
     ("whatsapp.inbox.account", "action_view_templates"),
     ("whatsapp.inbox.conversation", "queue_page"),
     ("whatsapp.inbox.routing.rule", "action_menus"),
@@ -130,6 +132,7 @@ class TestPublicMethods(SecurityCase):
         }
         for name, values in {
             "call": {**here, "wacid": "1", "direction": "inbound", "result": "missed"},
+            "consent": {**contact, "state": "opt_in", "source": "form"},
             "contact.match": {**both, "reason": "number"},
             "history": account,
             "link": {"name": "Shop", **account, "team_id": self.team.id},

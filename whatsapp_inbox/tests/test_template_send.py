@@ -185,7 +185,7 @@ class TestTemplateSend(TemplateCase):
         offer = self.sync(at_meta("offer", "es", category="MARKETING"), at_meta())[0]
         contact = self.customer_thread.whatsapp_contact_id
         self.send_order({}, order=offer)
-        contact.marketing_opt_out = True
+        self.opt_out(contact)
         with self.assertRaisesRegex(UserError, "no marketing.*offer"):
             self.send_order({}, order=offer)
         self.assertTrue(self.send_order({}, order=self.template()))

@@ -156,7 +156,7 @@ class TestTemplateStart(TemplateCase):
         thread = self.thread()
         contact = thread.whatsapp_contact_id
         offer = self.sync(at_meta("offer", category="MARKETING"), at_meta())[0]
-        contact.marketing_opt_out = True
+        self.opt_out(contact)
         compose = self.compose(default_contact_id=contact.id)
         wizard = compose.create({"template_id": offer.id})
         self.assertIn("no marketing", wizard.refusal)

@@ -155,6 +155,11 @@ class WhatsappInboxCompose(models.TransientModel):
             refusal = ""
             if thread and compose.template_id:
                 refusal = thread._whatsapp_template_refusal(compose.template_id)
+            elif compose.template_id:
+                Consent = self.env["whatsapp.inbox.consent"]
+                refusal = Consent._refusal(
+                    compose.template_id, partner=compose.partner_id
+                )
             compose.refusal = refusal
 
     def action_send(self):

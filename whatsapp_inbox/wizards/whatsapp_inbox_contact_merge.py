@@ -1,5 +1,3 @@
-from datetime import datetime
-
 import psycopg2
 
 from odoo import api, fields, models
@@ -7,9 +5,6 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.mail.tools.discuss import Store
-
-#: What the customer said of marketing, the last word counts.
-MARKETING = ("marketing_opt_out", "marketing_at", "marketing_source")
 
 
 class WhatsappInboxContactMerge(models.TransientModel):
@@ -221,9 +216,7 @@ class WhatsappInboxContactMerge(models.TransientModel):
         current = (kept | other).alias_ids.filtered(lambda a: not a.former)
         ids = current.filtered(lambda a: a.kind == "bsuid").mapped("value")
         bsuids = [c.bsuid for c in (first, second) if c.bsuid in ids]
-        wish = max(kept, other, key=lambda c: c.marketing_at or datetime.min)
         return {
-            **{name: wish[name] for name in MARKETING},
             "bsuid": bsuids[0] if bsuids else False,
             **{
                 name: first[name] or second[name]

@@ -31,6 +31,7 @@ export class CustomerSection extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.minute = useMinute();
+        this.orm = useService("orm");
     }
 
     get contact() {
@@ -50,17 +51,36 @@ export class CustomerSection extends Component {
             : _t("%(time)s, %(day)s", {time, day: there.weekdayLong});
     }
 
+    /** @returns {string} what they said last about marketing, "" if nothing */
     get marketingText() {
-        const {at, opt_out: optOut, source} = this.props.data.marketing;
+        const {at, blocked, source, state} = this.props.data.consent || {};
+        if (!state) {
+            return blocked ? _t("Their number is blocked in Odoo.") : "";
+        }
         const date = deserializeDateTime(at).toLocaleString(DateTime.DATE_MED, {
             locale: user.lang,
         });
-        if (!optOut) {
-            return _t("Wants marketing messages, said on %s.", date);
+        if (state === "opt_in") {
+            return blocked
+                ? _t("Wants marketing (%s), but the number is blocked in Odoo.", date)
+                : _t("Wants marketing, said on %s.", date);
+        }
+        if (state === "lifted") {
+            return _t("Objects to marketing no more, since %s.", date);
         }
         return source === "refused"
-            ? _t("Wants no marketing messages: Meta refused one on %s.", date)
-            : _t("Wants no marketing messages, said in WhatsApp on %s.", date);
+            ? _t("Wants no marketing: Meta refused a message on %s.", date)
+            : _t("Wants no marketing, said on %s.", date);
+    }
+
+    /** The dialog in which agents write down what they were told. */
+    async recordConsent() {
+        const action = await this.orm.call(
+            "whatsapp.inbox.contact",
+            "action_record_consent",
+            [[this.props.data.contact_id]]
+        );
+        await this.action.doAction(action, {onClose: this.props.reload});
     }
 
     get canEditPartner() {
