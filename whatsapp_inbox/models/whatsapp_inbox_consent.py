@@ -7,6 +7,8 @@ from odoo.tools import format_date
 
 #: Where what an agent writes down comes from; the others are told by machines.
 BY_HAND = ("agent", "form", "import")
+#: What is asked of a row.
+FACTS = ("contact_id", "partner_id", "company_id", "state", "at", "source")
 #: Clocks differ.
 SLACK = timedelta(minutes=5)
 
@@ -186,7 +188,7 @@ class WhatsappInboxConsent(models.Model):
         found, companies = {}, {c.id: c.company_id for c in contacts}
         if not contacts.ids:
             return found
-        rows = self.sudo().search(self._about(contacts))
+        rows = self.sudo().search_fetch(self._about(contacts), FACTS)
         by_contact = rows.grouped("contact_id")
         by_partner = rows.grouped("partner_id")
         for contact in contacts:
@@ -246,7 +248,7 @@ class WhatsappInboxConsent(models.Model):
         about = Domain("partner_id", "=", partner.id)
         about |= Domain("contact_id.partner_id", "=", partner.id)
         about &= Domain("company_id", "in", self.env.companies.ids)
-        return self.sudo().search(about, limit=1)
+        return self.sudo().search_fetch(about, FACTS, limit=1)
 
     def _people(self):
         """:return: the contacts whom this row is about"""

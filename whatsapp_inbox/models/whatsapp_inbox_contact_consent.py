@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class WhatsappInboxContact(models.Model):
@@ -63,15 +64,20 @@ class WhatsappInboxContact(models.Model):
     @api.depends("phone", "partner_id.phone_sanitized")
     def _compute_marketing_blacklisted(self):
         numbers = {
-            contact: {contact.phone, contact.partner_id.phone_sanitized} - {False}
+            contact: contact.phone or contact.partner_id.phone_sanitized
             for contact in self
         }
-        listed = self.env["phone.blacklist"].search(
-            [("number", "in", list(set().union(*numbers.values())))]
+        # SQL: a search makes E.164 of what is E.164 already, by the user's country
+        self.env["phone.blacklist"].flush_model(["active", "number"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT number FROM phone_blacklist WHERE active AND number = ANY(%s)",
+                list(filter(None, numbers.values())),
+            )
         )
-        listed = set(listed.mapped("number"))
-        for contact, own in numbers.items():
-            contact.marketing_blacklisted = bool(own & listed)
+        listed = {number for [number] in rows}
+        for contact, number in numbers.items():
+            contact.marketing_blacklisted = number in listed
 
     def action_record_consent(self):
         """The dialog in which an agent writes down what the customer said."""
