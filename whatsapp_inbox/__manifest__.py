@@ -18,6 +18,7 @@
         "wizards/whatsapp_inbox_compose_views.xml",
         "wizards/whatsapp_inbox_connection_test_views.xml",
         "wizards/whatsapp_inbox_contact_merge_views.xml",
+        "wizards/whatsapp_inbox_document_send_views.xml",
         "wizards/whatsapp_inbox_forward_setting_views.xml",
         "wizards/whatsapp_inbox_hand_over_views.xml",
         "wizards/whatsapp_inbox_snooze_choice_views.xml",

@@ -6,6 +6,10 @@
     "license": "LGPL-3",
     "author": "WhatsApp Inbox contributors",
     "depends": ["whatsapp_inbox", "sale"],
+    "data": [
+        "views/account_move_views.xml",
+        "views/sale_order_views.xml",
+    ],
     "assets": {
         "web.assets_backend": ["whatsapp_inbox_sale/static/src/**/*"],
         "web.assets_unit_tests": ["whatsapp_inbox_sale/static/tests/**/*"],

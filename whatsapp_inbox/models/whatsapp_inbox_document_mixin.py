@@ -26,10 +26,28 @@ class WhatsappInboxDocumentMixin(models.AbstractModel):
         compute="_compute_whatsapp_channel_count",
         groups="whatsapp_inbox.group_agent",
     )
+    whatsapp_status = fields.Char(
+        "WhatsApp Status",
+        compute="_compute_whatsapp_channel_count",
+        groups="whatsapp_inbox.group_agent",
+    )
 
     def _compute_whatsapp_channel_count(self):
         for record in self:
-            record.whatsapp_channel_count = len(record._whatsapp_threads())
+            threads = record._whatsapp_threads()
+            record.whatsapp_channel_count = len(threads)
+            record.whatsapp_status = record._whatsapp_status_of(threads[:1])
+
+    def _whatsapp_status_of(self, thread):
+        """:return: how the conversation stands, in a word"""
+        if unread := thread.self_member_id.message_unread_counter:
+            return self.env._("%s new", unread)
+        # sudo: of the conversation of a thread that one may read
+        conversation = thread.sudo().whatsapp_conversation_id
+        if not conversation:
+            return self.env._("Chat")
+        states = conversation._fields["state"]._description_selection(self.env)
+        return dict(states)[conversation.state]
 
     def unlink(self):
         links = self.env["whatsapp.inbox.document.link"]._of(self)
@@ -68,6 +86,23 @@ class WhatsappInboxDocumentMixin(models.AbstractModel):
         Report = own.env["ir.actions.report"]
         content, _kind = Report._render_qweb_pdf(report.sudo().report_name, own.ids)
         return f"{self._whatsapp_document_name()}.pdf".replace("/", "_"), content
+
+    def _whatsapp_final_file(self, name, content):
+        """:return: what leaves in place of the file that was looked at, if that was no
+        more than a draft"""
+        return name, content
+
+    def _whatsapp_kinds(self):
+        """:return: what of it can be sent now: values of ``kind`` of the wizard"""
+        return ["file"]
+
+    def _whatsapp_text(self, kind):
+        """:return: the words that are proposed with it, in the customer's language"""
+        return ""
+
+    def _whatsapp_refusal(self, kind="file"):
+        """:return: why it cannot be sent now and what to do, or "" """
+        return ""
 
     def _whatsapp_mark_sent(self):
         """The document's file has been sent: what Odoo's own sending would change."""
@@ -128,7 +163,24 @@ class WhatsappInboxDocumentMixin(models.AbstractModel):
             raise AccessError(
                 self.env._("Only agents of the WhatsApp inbox may do this.")
             )
-        self.ensure_one()
+        if len(self) != 1:
+            raise UserError(self.env._("One document at a time: choose one."))
+
+    def _whatsapp_check_customer(self, thread):
+        """:raises UserError: the thread is another customer's"""
+        partner = self._whatsapp_partner()
+        other = thread._whatsapp_partner()
+        same = other.commercial_partner_id == partner.commercial_partner_id
+        if partner and other and not same:
+            raise UserError(
+                self.env._(
+                    "%(document)s is for %(customer)s, and this is the chat with "
+                    "%(other)s.",
+                    document=self.display_name,
+                    customer=partner.display_name,
+                    other=thread.name,
+                )
+            )
 
     def action_open_whatsapp(self):
         """:return: action: the customer's thread, or writing to them first"""
@@ -141,16 +193,21 @@ class WhatsappInboxDocumentMixin(models.AbstractModel):
         partner = self._whatsapp_partner()
         return {**action, "context": {"default_partner_id": partner.id}}
 
-    def action_send_whatsapp(self):
-        """:return: action: the wizard that sends this document's file"""
+    def action_send_whatsapp(self, kind="file", channel_id=False):
+        """:param str kind: of ``_whatsapp_kinds``
+        :param int channel_id: the thread; the customer's last one by default
+        :return: action: the wizard that sends this document
+        """
         self._whatsapp_check_document()
+        thread = self.env["discuss.channel"].browse(channel_id or ())
+        send = self.env["whatsapp.inbox.document.send"]._of(self, kind, thread)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send by WhatsApp"),
-            "res_model": "whatsapp.inbox.document.send",
+            "res_model": send._name,
+            "res_id": send.id,
             "views": [[False, "form"]],
             "target": "new",
-            "context": {"default_model": self._name, "default_res_id": self.id},
         }
 
     # -- posting ------------------------------------------------------------------

@@ -5,6 +5,7 @@ from . import (
     whatsapp_inbox_connection_test_line,
     whatsapp_inbox_connection_test_webhook,
     whatsapp_inbox_contact_merge,
+    whatsapp_inbox_document_send,
     whatsapp_inbox_forward_setting,
     whatsapp_inbox_hand_over,
     whatsapp_inbox_snooze_choice,

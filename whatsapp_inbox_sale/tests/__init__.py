@@ -1,5 +1,6 @@
 from . import (
     test_document_link,
+    test_document_send,
     test_hoot,
     test_panel_opening,
     test_panel_sale,

@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from odoo.addons.whatsapp_inbox.tests.common import WhatsappCase
+from odoo.addons.whatsapp_inbox.tests.common import NOW, WhatsappCase
 
 SALESMAN = "whatsapp_inbox.group_agent,sales_team.group_sale_salesman"
 SELLER = "whatsapp_inbox.group_agent,sales_team.group_sale_salesman_all_leads"
@@ -25,6 +25,34 @@ class DocumentCase(WhatsappCase):
             {"name": "Cactus", "list_price": 10, "taxes_id": [Command.clear()]}
         )
 
+        cls._create_accounts()
+
+    @classmethod
+    def _create_accounts(cls):
+        """What an invoice of the company needs, without a chart of accounts."""
+        income, receivable = cls.env["account.account"].create(
+            [
+                {
+                    "name": kind,
+                    "code": f"WI{kind[:3].upper()}",
+                    "account_type": kind,
+                    "company_ids": [Command.set(cls.company.ids)],
+                }
+                for kind in ("income", "asset_receivable")
+            ]
+        )
+        cls.env["account.journal"].create(
+            {
+                "name": "Sales",
+                "code": "WINV",
+                "type": "sale",
+                "company_id": cls.company.id,
+                "default_account_id": income.id,
+            }
+        )
+        partner = cls.partner.with_company(cls.company)
+        partner.property_account_receivable_id = receivable
+
     def setUp(self):
         super().setUp()
         self.customer_thread = self.thread()
@@ -46,6 +74,33 @@ class DocumentCase(WhatsappCase):
                 ],
             }
         )
+
+    def invoice(self, user=None, post=True):
+        move = (
+            self.env["account.move"]
+            .with_company(self.company)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.partner.id,
+                    "invoice_user_id": (user or self.seller).id,
+                    "invoice_date": NOW.date(),
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "product_id": self.cactus.id,
+                                "quantity": 2,
+                                "price_unit": 10,
+                                "tax_ids": [Command.clear()],
+                            }
+                        )
+                    ],
+                }
+            )
+        )
+        if post:
+            move.action_post()
+        return move
 
     def post(self, order, user=None, **values):
         user = user or self.seller
