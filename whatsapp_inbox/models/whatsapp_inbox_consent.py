@@ -7,8 +7,6 @@ from odoo.tools import format_date
 
 #: Where what an agent writes down comes from; the others are told by machines.
 BY_HAND = ("agent", "form", "import")
-#: What is asked of a row.
-FACTS = ("contact_id", "partner_id", "company_id", "state", "at", "source")
 #: Clocks differ.
 SLACK = timedelta(minutes=5)
 
@@ -169,37 +167,16 @@ class WhatsappInboxConsent(models.Model):
         """:return: all that is known of who this is about, the newest first"""
         about = Domain("id", "in", self.ids)
         if self.contact_id:
-            about |= self._about(self.contact_id)
+            about |= Domain("contact_id", "=", self.contact_id.id)
+            partner = self.contact_id.partner_id
+            if partner:
+                same = Domain("partner_id", "=", partner.id)
+                about |= same & Domain("company_id", "=", self.company_id.id)
         else:
             same = Domain("partner_id", "=", self.partner_id.id)
             same |= Domain("contact_id.partner_id", "=", self.partner_id.id)
             about |= same & Domain("company_id", "=", self.company_id.id)
         return self.search(about)
-
-    @api.model
-    def _about(self, contacts):
-        """:return: domain of the rows that may count for these contacts"""
-        own = Domain("contact_id", "in", contacts.ids)
-        return own | Domain("partner_id", "in", contacts.partner_id.ids)
-
-    @api.model
-    def _newest(self, contacts):
-        """:return: the row that counts, by contact; sudo: the caller may read them"""
-        found, companies = {}, {c.id: c.company_id for c in contacts}
-        if not contacts.ids:
-            return found
-        rows = self.sudo().search_fetch(self._about(contacts), FACTS)
-        by_contact = rows.grouped("contact_id")
-        by_partner = rows.grouped("partner_id")
-        for contact in contacts:
-            own = by_contact.get(contact.sudo(), rows.browse())
-            shared = contact.partner_id and by_partner.get(contact.partner_id.sudo())
-            shared = (shared or rows.browse()).filtered(
-                lambda row, contact=contact: row.company_id == companies[contact.id]
-            )
-            both = (own | shared).sorted(lambda row: (row.at, row.id), reverse=True)
-            found[contact] = both[:1]
-        return found
 
     @api.model
     def _refusal(self, template, contact=None, partner=None):
@@ -213,7 +190,8 @@ class WhatsappInboxConsent(models.Model):
         person = contact or partner
         if not person:
             return ""
-        row = self._newest(contact)[contact] if contact else self._newest_of(partner)
+        # sudo: what a customer said whom one writes to
+        row = contact.consent_id.sudo() if contact else self._newest_of(partner)
         names = {"customer": person.display_name, "name": template.name}
         if row.state == "opt_out":
             sources = dict(self._fields["source"]._description_selection(self.env))
@@ -248,7 +226,7 @@ class WhatsappInboxConsent(models.Model):
         about = Domain("partner_id", "=", partner.id)
         about |= Domain("contact_id.partner_id", "=", partner.id)
         about &= Domain("company_id", "in", self.env.companies.ids)
-        return self.sudo().search_fetch(about, FACTS, limit=1)
+        return self.sudo().search(about, limit=1)
 
     def _people(self):
         """:return: the contacts whom this row is about"""

@@ -47,9 +47,9 @@ class WhatsappInboxConsent(models.Model):
     @api.model
     def _phone_known(self, contacts):
         """The list of Odoo knows numbers: it follows once there is one."""
-        for row in self._newest(contacts).values():
-            if row.state == "opt_out":
-                row._blacklist()
+        # sudo: the list belongs to whoever does marketing
+        for row in contacts.filtered("marketing_opt_out").sudo().consent_id:
+            row._blacklist()
 
     @api.model
     def _list_changed(self, numbers, listed):

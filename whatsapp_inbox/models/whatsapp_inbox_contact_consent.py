@@ -12,6 +12,9 @@ class WhatsappInboxContact(models.Model):
     consent_ids = fields.One2many(
         "whatsapp.inbox.consent", "contact_id", "What They Said", readonly=True
     )
+    consent_id = fields.Many2one(
+        "whatsapp.inbox.consent", "Their Last Word", compute="_compute_marketing"
+    )
     marketing_state = fields.Selection(
         lambda self: self.env["whatsapp.inbox.consent"]._fields["state"].selection,
         "Marketing",
@@ -31,25 +34,52 @@ class WhatsappInboxContact(models.Model):
     )
     marketing_blacklisted = fields.Boolean(
         "Blocked in Odoo",
-        compute="_compute_marketing_blacklisted",
-        compute_sudo=True,
+        compute="_compute_marketing",
         help="Odoo's list of blocked phone numbers has their number.",
     )
 
     @api.depends(
         "consent_ids.at",
         "consent_ids.state",
+        "partner_id.phone_sanitized",
         "partner_id.whatsapp_consent_ids.at",
         "partner_id.whatsapp_consent_ids.state",
+        "phone",
     )
     def _compute_marketing(self):
-        newest = self.env["whatsapp.inbox.consent"]._newest(self)
+        """SQL: the newest of several rows for each of many, in one query."""
+        for name in ("whatsapp.inbox.consent", "phone.blacklist", "res.partner"):
+            self.env[name].flush_model()
+        self.flush_model(["company_id", "partner_id", "phone"])
+        query = SQL(
+            """
+            SELECT contact.id, said.id, said.state, said.at, said.source,
+                   EXISTS (SELECT FROM phone_blacklist blocked
+                            WHERE blocked.active AND blocked.number = COALESCE(
+                                  contact.phone, partner.phone_sanitized))
+              FROM whatsapp_inbox_contact contact
+              LEFT JOIN res_partner partner ON partner.id = contact.partner_id
+              LEFT JOIN LATERAL (
+                   SELECT * FROM whatsapp_inbox_consent consent
+                    WHERE consent.contact_id = contact.id
+                       OR (consent.partner_id = contact.partner_id
+                           AND consent.company_id = contact.company_id)
+                    ORDER BY consent.at DESC, consent.id DESC LIMIT 1) said ON TRUE
+             WHERE contact.id = ANY(%s)
+            """,
+            list(self.ids),
+        )
+        found = {row[0]: row[1:] for row in self.env.execute_query(query)}
         for contact in self:
-            row = newest.get(contact, self.env["whatsapp.inbox.consent"])
-            contact.marketing_state = row.state
-            contact.marketing_opt_out = row.state == "opt_out"
-            contact.marketing_at = row.at
-            contact.marketing_source = row.source
+            row, state, at, source, blocked = found.get(
+                contact._origin.id, (False,) * 5
+            )
+            contact.consent_id = row
+            contact.marketing_state = state
+            contact.marketing_opt_out = state == "opt_out"
+            contact.marketing_at = at
+            contact.marketing_source = source
+            contact.marketing_blacklisted = blocked
 
     @api.model
     def _search_marketing_opt_out(self, operator, value):
@@ -60,24 +90,6 @@ class WhatsappInboxContact(models.Model):
         found = self.search(said).filtered("marketing_opt_out")
         wanted = (operator == "in") == (True in value)
         return Domain("id", "in" if wanted else "not in", found.ids)
-
-    @api.depends("phone", "partner_id.phone_sanitized")
-    def _compute_marketing_blacklisted(self):
-        numbers = {
-            contact: contact.phone or contact.partner_id.phone_sanitized
-            for contact in self
-        }
-        # SQL: a search makes E.164 of what is E.164 already, by the user's country
-        self.env["phone.blacklist"].flush_model(["active", "number"])
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT number FROM phone_blacklist WHERE active AND number = ANY(%s)",
-                list(filter(None, numbers.values())),
-            )
-        )
-        listed = {number for [number] in rows}
-        for contact, number in numbers.items():
-            contact.marketing_blacklisted = number in listed
 
     def action_record_consent(self):
         """The dialog in which an agent writes down what the customer said."""
