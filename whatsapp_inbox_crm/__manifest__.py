@@ -6,5 +6,13 @@
     "license": "LGPL-3",
     "author": "WhatsApp Inbox contributors",
     "depends": ["whatsapp_inbox", "crm"],
+    "data": [
+        "views/crm_lead_views.xml",
+        "views/whatsapp_inbox_conversation_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["whatsapp_inbox_crm/static/src/**/*"],
+        "web.assets_unit_tests": ["whatsapp_inbox_crm/static/tests/**/*"],
+    },
     "auto_install": True,
 }

@@ -35,6 +35,7 @@ from . import (
     whatsapp_inbox_conversation_owner,
     whatsapp_inbox_conversation_life,
     whatsapp_inbox_conversation_failures,
+    whatsapp_inbox_conversation_topic,
     whatsapp_inbox_conversation_undo,
     whatsapp_inbox_conversation_views,
     whatsapp_inbox_conversation_event,
