@@ -9,6 +9,7 @@
     "data": [
         "views/account_move_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_chat_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["whatsapp_inbox_sale/static/src/**/*"],

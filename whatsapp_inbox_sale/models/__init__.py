@@ -1,9 +1,18 @@
 from . import (
     whatsapp_inbox_sale_document,
     account_move,
+    discuss_channel_product,
+    discuss_channel_sale,
+    whatsapp_inbox_product_search,
+    product_product,
+    product_template,
+    res_users,
     sale_order,
+    sale_order_chat,
+    sale_order_line,
     whatsapp_inbox_panel,
     whatsapp_inbox_placeholder,
     whatsapp_inbox_sendable,
+    whatsapp_inbox_sendable_product,
     whatsapp_inbox_timeline,
 )

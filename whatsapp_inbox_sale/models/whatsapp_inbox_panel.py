@@ -1,9 +1,37 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from .discuss_channel_sale import OPEN
 
 #: Documents that a section shows at once, and products that are bought most.
 SHOWN = 5
 FAVOURITES = 3
+#: Read at once with the search.
+ORDER_FIELDS = (
+    "amount_total",
+    "company_id",
+    "currency_id",
+    "date_order",
+    "name",
+    "partner_id",
+    "state",
+)
+MOVE_FIELDS = (
+    "amount_residual",
+    "amount_total",
+    "company_id",
+    "currency_id",
+    "invoice_date",
+    "invoice_date_due",
+    "move_type",
+    "name",
+    "payment_state",
+    "state",
+)
+#: Of invoices, which are still to be paid.
+UNPAID = ("not_paid", "partial", "in_payment")
 
 
 class WhatsappInboxPanel(models.AbstractModel):
@@ -35,127 +63,188 @@ class WhatsappInboxPanel(models.AbstractModel):
     @api.model
     def _section_orders(self, thread):
         """:return: ``orders``, the newest first; ``more``: whether there are others;
-        ``totals``: list of amount and currency; ``last``: date of the last order;
-        ``favourites``: names of products; ``family``: id of the company, or the person"""
+        ``totals``: see ``_bought``; ``last``: date of the last order; ``favourites``:
+        names of products; ``family``: id of the company, or the person;
+        ``can_create``: whether this user makes quotations"""
         Order = self.env["sale.order"]
         domain = self._of_customer(thread)
-        orders = Order.search(domain, order="date_order desc, id desc", limit=SHOWN + 1)
-        confirmed = domain & Domain("state", "=", "sale")
-        totals = Order._read_group(
-            confirmed, ["currency_id"], ["amount_total:sum", "date_order:max"]
+        orders = Order.search_fetch(
+            domain, ORDER_FIELDS, order="date_order desc, id desc", limit=SHOWN + 1
         )
-        last = max((row[2] for row in totals), default=False)
+        confirmed = domain & Domain("state", "=", "sale")
+        totals, last = self._bought(confirmed) if orders else ([], None)
         return {
-            "orders": [self._order_row(order) for order in orders[:SHOWN]],
+            "orders": self._order_rows(orders[:SHOWN]),
             "more": len(orders) > SHOWN,
-            "totals": [
-                {"amount": amount, "currency": currency.id}
-                for currency, amount, _last in totals
-            ],
+            "totals": totals,
             "last": fields.Datetime.to_string(last),
-            "favourites": self._favourites(domain) if totals else [],
+            "favourites": self._favourites(confirmed) if totals else [],
             "family": thread._whatsapp_partner().commercial_partner_id.id,
+            "can_create": Order.has_access("create"),
         }
 
     @api.model
-    def _order_row(self, order):
-        """What one line of the section says. A hook: deliveries add theirs."""
-        return {
-            "id": order.id,
-            "name": order.name,
-            "state": order.state,
-            "state_name": self._label(order, "state"),
-            "date": fields.Datetime.to_string(order.date_order),
-            "amount": order.amount_total,
-            "currency": order.currency_id.id,
-            "who": (
-                ""
-                if order.partner_id == order.partner_id.commercial_partner_id
-                else order.partner_id.name
-            ),
-        }
+    def _bought(self, confirmed):
+        """:return: list of ``amount``, ``currency`` and, where there are several,
+        ``company``; when it was last"""
+        rows = self.env["sale.order"]._read_group(
+            confirmed,
+            ["company_id", "currency_id"],
+            ["amount_total:sum", "date_order:max"],
+        )
+        several = len({company for company, *_rest in rows}) > 1
+        totals = [
+            {
+                "amount": amount,
+                "company": company.name if several else "",
+                "currency": currency.id,
+            }
+            for company, currency, amount, _last in rows
+        ]
+        return totals, max((row[3] for row in rows), default=False)
+
+    @api.model
+    def _order_rows(self, orders):
+        """:return: what the lines of the section say. A hook: deliveries add theirs."""
+        return [
+            {
+                "id": order.id,
+                "name": order.name,
+                "state": order.state,
+                "state_name": self._label(order, "state"),
+                "open": order.state in OPEN,
+                "date": fields.Datetime.to_string(order.date_order),
+                "amount": order.amount_total,
+                "currency": order.currency_id.id,
+                "who": (
+                    ""
+                    if order.partner_id == order.partner_id.commercial_partner_id
+                    else order.partner_id.name
+                ),
+            }
+            for order in orders
+        ]
 
     @api.model
     def _label(self, record, name):
         return dict(record._fields[name]._description_selection(self.env))[record[name]]
 
     @api.model
-    def _favourites(self, domain):
+    def _favourites(self, confirmed):
         """:return: names of the products that were ordered most often"""
         rows = self.env["sale.order.line"]._read_group(
-            Domain("order_id", "any", domain)
-            & Domain("state", "=", "sale")
-            & Domain("product_id", "!=", False),
-            ["product_id"],
+            Domain("order_id", "any", confirmed)
+            & Domain("product_id", "!=", False)
+            & Domain("is_downpayment", "=", False),
+            ["product_id.product_tmpl_id.name"],
             ["__count"],
-            order="__count desc",
+            order="__count desc, product_id.product_tmpl_id.name",
             limit=FAVOURITES,
         )
-        return [product.display_name for product, _count in rows]
+        return [name for name, _count in rows]
 
     # -- invoices -----------------------------------------------------------------
 
     @api.model
     def _section_invoices(self, thread):
         """:return: ``invoices``: what is due first, then the newest; ``more``; ``due``
-        and ``overdue``: lists of amount and currency"""
+        and ``overdue``: see ``_sums``; ``credit``: see ``_credit``; ``family``"""
         Move = self.env["account.move"]
-        domain = self._of_customer(thread) & Domain(
-            "move_type", "in", ("out_invoice", "out_refund")
-        )
+        domain = self._of_customer(thread)
+        domain &= Domain("move_type", "in", ("out_invoice", "out_refund"))
         domain &= Domain("state", "=", "posted")
-        open_ones = domain & Domain(
-            "payment_state", "in", ("not_paid", "partial", "in_payment")
-        )
+        unpaid = domain & Domain("payment_state", "in", UNPAID)
         today = fields.Date.context_today(self)
-        overdue = open_ones & Domain("invoice_date_due", "<", today)
-        moves = Move.search(open_ones, order="invoice_date_due, id", limit=SHOWN + 1)
-        if len(moves) <= SHOWN:  # so all that are open are at hand
-            due = self._sums_of(moves)
-            overdue = self._sums_of(moves.filtered_domain(overdue))
-            moves |= Move.search(
+        moves = Move.search_fetch(
+            unpaid, MOVE_FIELDS, order="invoice_date_due, id", limit=SHOWN + 1
+        )
+        due, overdue = self._to_pay(unpaid, moves, today)
+        if len(moves) <= SHOWN:
+            moves += Move.search_fetch(
                 domain & Domain("id", "not in", moves.ids),
+                MOVE_FIELDS,
                 order="invoice_date desc, id desc",
                 limit=SHOWN + 1 - len(moves),
             )
-        else:
-            due, overdue = self._sums(open_ones), self._sums(overdue)
         return {
             "invoices": [self._invoice_row(move, today) for move in moves[:SHOWN]],
             "more": len(moves) > SHOWN,
             "due": due,
             "overdue": overdue,
+            "credit": self._credit(thread),
+            "family": thread._whatsapp_partner().commercial_partner_id.id,
         }
 
     @api.model
-    def _sums(self, domain):
-        return self._net(
-            self.env["account.move"]._read_group(
-                domain, ["currency_id", "move_type"], ["amount_residual:sum"]
-            )
-        )
+    def _to_pay(self, unpaid, moves, today):
+        """:param unpaid: domain
+        :param moves: the first of them
+        :return: sums of what is due, and of what of it is overdue: lists of ``amount``,
+            ``currency`` and, where there are several, ``company``"""
+        late = unpaid & Domain("invoice_date_due", "<", today)
+        if len(moves) > SHOWN:
+            rows = [
+                self.env["account.move"]._read_group(
+                    domain,
+                    ["company_id", "currency_id", "move_type"],
+                    ["amount_residual:sum"],
+                )
+                for domain in (unpaid, late)
+            ]
+        else:
+            rows = [
+                [
+                    (m.company_id, m.currency_id, m.move_type, m.amount_residual)
+                    for m in some
+                ]
+                for some in (moves, moves.filtered(lambda m: self._overdue(m, today)))
+            ]
+        return [self._sums(some) for some in rows]
 
     @api.model
-    def _sums_of(self, moves):
-        return self._net(
-            (move.currency_id, move.move_type, move.amount_residual) for move in moves
-        )
-
-    @api.model
-    def _net(self, rows):
-        sums = {}
-        for currency, move_type, amount in rows:
-            sign = -1 if move_type == "out_refund" else 1
-            sums[currency.id] = sums.get(currency.id, 0) + sign * amount
+    def _sums(self, rows):
+        sums = defaultdict(float)
+        for company, currency, move_type, amount in rows:
+            sums[company, currency] += -amount if move_type == "out_refund" else amount
+        several = len({company for company, _currency in sums}) > 1
         return [
-            {"amount": amount, "currency": currency}
-            for currency, amount in sums.items()
+            {
+                "amount": amount,
+                "company": company.name if several else "",
+                "currency": currency.id,
+            }
+            for (company, currency), amount in sums.items()
             if amount
         ]
 
     @api.model
+    def _credit(self, thread):
+        """What the customer owes in the current company by Odoo's books, also what no
+        invoice says, and how much they may.
+
+        :return: ``owed``, ``limit`` (0 for none), ``currency``; None for who may not
+            see it
+        """
+        partner = thread._whatsapp_partner().commercial_partner_id
+        # Enterprise's follow-up knows better than the account
+        owed = "total_due" if "total_due" in partner._fields else "credit"
+        if not partner._has_field_access(partner._fields[owed], "read"):
+            return None
+        limit = partner.show_credit_limit and partner.credit_limit
+        return {
+            "owed": partner[owed],
+            "limit": limit or 0,
+            "currency": self.env.company.currency_id.id,
+        }
+
+    @api.model
+    def _overdue(self, move, today):
+        due = move.payment_state in UNPAID and move.invoice_date_due
+        return bool(due and due < today)
+
+    @api.model
     def _invoice_row(self, move, today):
-        is_open = move.payment_state in ("not_paid", "partial", "in_payment")
+        """What one line of the section says. A hook."""
         return {
             "id": move.id,
             "name": move.name,
@@ -164,9 +253,7 @@ class WhatsappInboxPanel(models.AbstractModel):
             "payment_name": self._label(move, "payment_state"),
             "date": fields.Date.to_string(move.invoice_date),
             "due": fields.Date.to_string(move.invoice_date_due),
-            "overdue": bool(
-                is_open and move.invoice_date_due and move.invoice_date_due < today
-            ),
+            "overdue": self._overdue(move, today),
             "amount": move.amount_total,
             "residual": move.amount_residual,
             "currency": move.currency_id.id,

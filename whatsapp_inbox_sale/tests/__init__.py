@@ -4,4 +4,6 @@ from . import (
     test_hoot,
     test_panel_opening,
     test_panel_sale,
+    test_product,
+    test_quotation,
 )

@@ -2,61 +2,15 @@
 
 from datetime import timedelta
 
-from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.whatsapp_inbox.tests.common import NOW, WhatsappCase
+from odoo.addons.whatsapp_inbox.tests.common import NOW
 
-SALESMAN = "whatsapp_inbox.group_agent,sales_team.group_sale_salesman"
-SELLER = "whatsapp_inbox.group_agent,sales_team.group_sale_salesman_all_leads"
+from .sale_case import SaleCase
 
 
 @tagged("post_install", "-at_install")
-class TestPanelSale(WhatsappCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.salesman = cls._create_user("wi_salesman", SALESMAN)
-        cls.seller = cls._create_user("wi_seller", SELLER)
-        house = cls.env["res.partner"].create({"name": "House", "is_company": True})
-        cls.partner, cls.colleague = cls.env["res.partner"].create(
-            [
-                {"name": "Ana", "phone": "+34 600 111 222", "parent_id": house.id},
-                {"name": "Bob", "parent_id": house.id},
-            ]
-        )
-        cls.cactus, cls.pot = cls.env["product.product"].create(
-            [
-                {"name": "Cactus", "list_price": 10, "taxes_id": [Command.clear()]},
-                {"name": "Pot", "list_price": 5, "taxes_id": [Command.clear()]},
-            ]
-        )
-
-    def order(self, product=None, count=1, user=None, partner=None, company=None):
-        return self.env["sale.order"].create(
-            {
-                "partner_id": (partner or self.partner).id,
-                "user_id": (user or self.seller).id,
-                "company_id": (company or self.company).id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": (product or self.cactus).id,
-                            "product_uom_qty": count,
-                            "tax_ids": [Command.clear()],
-                        }
-                    )
-                ],
-            }
-        )
-
-    def section(self, name, user):
-        return self.customer_thread.with_user(user).whatsapp_panel_section(name)
-
-    def setUp(self):
-        super().setUp()
-        self.customer_thread = self.thread()
-
+class TestPanelSale(SaleCase):
     def test_who_has_no_rights(self):
         """No section, no amounts, nothing in the history, no filter."""
         self.order(count=3).action_confirm()
@@ -69,9 +23,7 @@ class TestPanelSale(WhatsappCase):
         self.assertFalse(
             {row["source"] for row in history["rows"]} & {"order", "invoice"}
         )
-        self.assertFalse(
-            {f["name"] for f in history["filters"]} & {"order", "invoice"}
-        )
+        self.assertFalse({f["name"] for f in history["filters"]} & {"order", "invoice"})
 
     def test_orders(self):
         """Of the person and of the company, with what they say together."""
@@ -115,11 +67,19 @@ class TestPanelSale(WhatsappCase):
                 "last": False,
                 "favourites": [],
                 "family": self.partner.commercial_partner_id.id,
+                "can_create": True,
             },
         )
         self.assertEqual(
             self.section("invoices", self.seller),
-            {"invoices": [], "more": False, "due": [], "overdue": []},
+            {
+                "invoices": [],
+                "more": False,
+                "due": [],
+                "overdue": [],
+                "credit": None,
+                "family": self.partner.commercial_partner_id.id,
+            },
         )
 
     def test_history(self):
