@@ -118,6 +118,7 @@ class DiscussChannel(models.Model):
         if self.channel_type == CHANNEL_TYPE and self._whatsapp_leaves(msg_values):
             self._whatsapp_join_author()
             self._whatsapp_queue(message)
+            self.env["whatsapp.inbox.document.link"]._note_files(message)
         return result
 
     def _whatsapp_join_author(self):

@@ -138,7 +138,8 @@ class DiscussChannel(models.Model):
         :return: {id, store_data}, as of a file that the user has uploaded
         """
         self._whatsapp_check_desk()
-        name, content, mimetype = self.env["whatsapp.inbox.sendable"]._take(self, key)
+        Sendable = self.env["whatsapp.inbox.sendable"]
+        name, content, mimetype = Sendable._take(self, key)
         # as if the agent had uploaded it
         file = self.env["ir.attachment"].create(
             {
@@ -149,4 +150,7 @@ class DiscussChannel(models.Model):
                 "res_id": 0,
             }
         )
+        if Sendable._document_of(key):
+            # sudo: users do not say of what a file was made
+            file.sudo().whatsapp_document = key
         return {"id": file.id, "store_data": Store().add(file).get_result()}

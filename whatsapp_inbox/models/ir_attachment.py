@@ -1,6 +1,6 @@
 import os
 
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class IrAttachment(models.Model):
@@ -8,6 +8,12 @@ class IrAttachment(models.Model):
     cut off would stay there, and refuse every later try as a collision."""
 
     _inherit = "ir.attachment"
+
+    whatsapp_document = fields.Char(
+        readonly=True,
+        copy=False,
+        help="The record that a file in a composer was made of: model,id.",
+    )
 
     @api.model
     def _get_path(self, bin_data, sha):

@@ -82,6 +82,18 @@ class WhatsappInboxDocumentLink(models.Model):
             [("model", "=", records._name), ("res_id", "in", records.ids)]
         )
 
+    @api.model
+    def _note_files(self, message):
+        """Tell the documents of which the files of a posted message were made."""
+        Sendable = self.env["whatsapp.inbox.sendable"].with_user(self.env.user)
+        # sudo: the files of what this user has just posted
+        for file in message.sudo().attachment_ids.filtered("whatsapp_document"):
+            record = Sendable._document_of(file.whatsapp_document)
+            if record and record.has_access("read"):
+                note = self.env._("Sent by WhatsApp: %s", file.name)
+                record._whatsapp_posted(message, note)
+                record._whatsapp_mark_sent()
+
     # -- answers ------------------------------------------------------------------
 
     @api.model

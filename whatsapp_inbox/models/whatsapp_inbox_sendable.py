@@ -369,6 +369,16 @@ class WhatsappInboxSendable(models.AbstractModel):
         ]
 
     @api.model
+    def _document_of(self, key):
+        """:return: the record of a key of ``_sendables`` if it is a document
+        ("sale.order,5", with ``whatsapp.inbox.document.mixin``), or nothing"""
+        model, _comma, record_id = (key or "").partition(",")
+        record = self.env.get(model)
+        if isinstance(record, self.pool["whatsapp.inbox.document.mixin"]):
+            return record_id.isdigit() and record.browse(int(record_id)).exists()
+        return None
+
+    @api.model
     def _take(self, channel, key):
         """The file of a key of ``_sendables``.
 

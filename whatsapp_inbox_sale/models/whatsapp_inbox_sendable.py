@@ -65,4 +65,5 @@ class WhatsappInboxSendable(models.AbstractModel):
         record._whatsapp_check_customer(channel)
         if refusal := record._whatsapp_refusal():
             raise UserError(refusal)
-        return *record._whatsapp_file(), "application/pdf"
+        file = record._whatsapp_final_file(*record._whatsapp_file())
+        return *file, "application/pdf"

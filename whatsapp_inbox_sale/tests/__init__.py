@@ -1,6 +1,7 @@
 from . import (
     test_document_link,
     test_document_send,
+    test_document_words,
     test_hoot,
     test_panel_opening,
     test_panel_sale,
