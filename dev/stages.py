@@ -23,7 +23,7 @@ ADDONS = sorted(path.parent.name for path in ROOT.glob("*/__manifest__.py"))
 HOOT_FILES = sorted(
     path.relative_to(ROOT) for path in ROOT.glob("whatsapp_inbox*/tests/test_hoot*.py")
 )
-STAGE_SECONDS = 1500
+STAGE_SECONDS = 2400
 BEGAN = float(os.environ.get("DEV_BEGAN") or time.time())
 running = set()
 databases = set()

@@ -61,6 +61,7 @@
     ],
     "demo": [
         "demo/res_users.xml",
+        "demo/res_partner.xml",
         "demo/resource_calendar.xml",
         "demo/whatsapp_inbox_team.xml",
         "demo/whatsapp_inbox_account.xml",

@@ -14,5 +14,6 @@
         "web.assets_backend": ["whatsapp_inbox_crm/static/src/**/*"],
         "web.assets_unit_tests": ["whatsapp_inbox_crm/static/tests/**/*"],
     },
+    "demo": ["demo/crm_lead.xml"],
     "auto_install": True,
 }

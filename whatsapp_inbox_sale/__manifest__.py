@@ -11,6 +11,7 @@
         "views/sale_order_views.xml",
         "views/sale_order_chat_views.xml",
     ],
+    "demo": ["demo/product_product.xml", "demo/sale_order.xml"],
     "assets": {
         "web.assets_backend": ["whatsapp_inbox_sale/static/src/**/*"],
         "web.assets_unit_tests": ["whatsapp_inbox_sale/static/tests/**/*"],

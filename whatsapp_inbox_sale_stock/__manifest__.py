@@ -6,5 +6,6 @@
     "license": "LGPL-3",
     "author": "WhatsApp Inbox contributors",
     "depends": ["whatsapp_inbox_sale", "sale_stock"],
+    "demo": ["demo/sale_order.xml"],
     "auto_install": True,
 }
