@@ -60,7 +60,7 @@ class WhatsappInboxPanel(models.AbstractModel):
             for name in names:
                 try:
                     found[name] = getattr(panel, f"_section_{name}")(thread)
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001 - shown in its section
                     savepoint.rollback()
                     found[name] = {"error": self._words(name, error)}
         return found
