@@ -159,6 +159,7 @@ TITLES = {
     137000: ("Recipient identity key hash mismatch", "The user may have changed."),
     139100: ("Failed to block/unblock users", "Bulk blocking failed for some users."),
     139101: ("Block list limit reached", "The block list holds at most 64,000 users."),
+    139102: ("Concurrent update", "The block list is being changed; try again."),
     139103: ("Internal error", "Failed to block or unblock."),
     139200: ("Direct Send access blocked", None),
     2494191: (
@@ -187,6 +188,7 @@ class GraphError(Exception):
     :param details: ``error_data.details``; None takes the code's own sentence, ""
         leaves ``error_data`` out
     :param message: replaces ``(#code) title``
+    :param dict beside: what the answer has beside the error
     """
 
     def __init__(
@@ -200,6 +202,7 @@ class GraphError(Exception):
         type_="OAuthException",
         user_title=None,
         user_message=None,
+        beside=None,
     ):
         title, default_details = TITLES.get(code, ("Unknown error", None))
         self.code = code
@@ -211,6 +214,7 @@ class GraphError(Exception):
         self.type = type_
         self.user_title = user_title
         self.user_message = user_message
+        self.beside = beside or {}
         super().__init__(self.message)
 
     def body(self):
@@ -229,7 +233,7 @@ class GraphError(Exception):
             error["error_user_title"] = self.user_title
             error["error_user_msg"] = self.user_message
         error["fbtrace_id"] = "A" + secrets.token_urlsafe(16)
-        return {"error": error}
+        return {**self.beside, "error": error}
 
 
 def webhook_error(code, details=None):

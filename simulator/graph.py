@@ -27,7 +27,7 @@ class Graph:
     def __init__(self, world):
         self.world = world
         self.state = world.state
-        blocking = Blocking(self.state)
+        blocking = Blocking(self.state, self.page)
         self.routes = {
             (App, "GET", "subscriptions"): subscriptions.get_callback,
             (App, "POST", "subscriptions"): self.set_callback,
@@ -247,9 +247,10 @@ class Graph:
         data, paging = self.page(numbers, call)
         return {"data": [self.get_number(n, call) for n in data], "paging": paging}
 
-    def page(self, records, call):
+    def page(self, records, call, node_id=None):
         """One page of records by cursor, and Meta's ``paging`` object.
 
+        :param node_id: whose edge it is, if not their WABA's
         :raise GraphError: 131059 for a cursor that we did not give
         """
         limit = max(1, min(int(call.params.get("limit") or 25), 1000))
@@ -271,7 +272,7 @@ class Graph:
         }
         if start + len(chosen) < len(records):
             paging["next"] = (
-                f"{call.base_url}/v25.0/{chosen[0].waba_id}/{call.edge}"
+                f"{call.base_url}/v25.0/{node_id or chosen[0].waba_id}/{call.edge}"
                 f"?limit={limit}&after={paging['cursors']['after']}"
             )
         return chosen, paging

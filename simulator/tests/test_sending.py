@@ -223,6 +223,37 @@ def test_blocked_users_do_not_reach_the_business(client, connected):
     assert client.control("inbound", customer="lucia", text="x")["receivers"] == 1
 
 
+def test_whom_one_cannot_block(client, simulator):
+    """Each user has a reason of their own; those that can be blocked are."""
+    client.inbound()
+    users = [{"user": "34600123456"}, {"user": "5511987654321"}, {"user": "12"}]
+    body = {"messaging_product": "whatsapp", "block_users": users}
+    answer = client.graph("POST", f"{NUMBER_ID}/block_users", json=body)
+    assert answer.status_code == 400
+    lists = answer.json()["block_users"]
+    assert [u["input"] for u in lists["added_users"]] == ["34600123456"]
+    codes = [user["errors"][0]["code"] for user in lists["failed_users"]]
+    assert codes == [131047, 139100]
+    assert answer.json()["error"]["code"] == 139100
+
+
+def test_the_list_of_blocked_users_has_pages(client, simulator):
+    for customer in ("lucia", "giulia"):
+        client.control("inbound", customer=customer, text="x")
+    users = [{"user": "34600123456"}, {"user": "393331234567"}]
+    body = {"messaging_product": "whatsapp", "block_users": users}
+    client.graph("POST", f"{NUMBER_ID}/block_users", json=body)
+    first = client.graph("GET", f"{NUMBER_ID}/block_users", params={"limit": 1}).json()
+    after = first["paging"]["cursors"]["after"]
+    assert first["paging"]["next"]
+    second = client.graph(
+        "GET", f"{NUMBER_ID}/block_users", params={"limit": 1, "after": after}
+    ).json()
+    assert "next" not in second["paging"]
+    names = [page["data"][0]["wa_id"] for page in (first, second)]
+    assert names == ["34600123456", "393331234567"]
+
+
 def test_token_in_the_query_and_any_version(client, simulator):
     for version in ("v19.0/", "v26.0/", ""):
         answer = client.session.get(

@@ -103,6 +103,8 @@ class WhatsappInboxConversation(models.Model):
             return "the number is not connected"
         if self.contact_id.is_group or not self.contact_id._recipient(self):
             return "nobody to send it to"
+        if self.channel_id.whatsapp_blocked_at:
+            return "the customer is blocked"
         if self.channel_id.whatsapp_conversation_id != self:
             return "there is a newer conversation"
         if self.answered_by:

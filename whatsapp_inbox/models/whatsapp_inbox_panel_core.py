@@ -23,8 +23,8 @@ class WhatsappInboxPanel(models.AbstractModel):
     @api.model
     def _section_customer(self, thread):
         """:return: ``form``: the small form of their contact, if the agent may read
-        it; what WhatsApp calls them; ``zone``: where their clock is; ``consent``;
-        ``duplicates``: contacts that may be the same person"""
+        it; what WhatsApp calls them; ``blocked``; ``zone``: where their clock is;
+        ``consent``; ``duplicates``: contacts that may be the same person"""
         # sudo: what WhatsApp says of the customer of a thread that one may read
         contact = thread.sudo().whatsapp_contact_id
         partner = thread._whatsapp_partner()
@@ -33,6 +33,7 @@ class WhatsappInboxPanel(models.AbstractModel):
             "contact_id": contact.id,
             "form": readable and self._form(partner, "res_partner_view_panel"),
             "names": self._names(contact),
+            "blocked": self._blocked(thread),
             "zone": self._zone(contact),
             "consent": self._consent(contact),
             "duplicates": self._duplicates(partner, contact) if readable else [],
@@ -46,6 +47,14 @@ class WhatsappInboxPanel(models.AbstractModel):
         """:param xmlid: of a form view of ours, which bridges may extend"""
         view = self.env["ir.model.data"]._xmlid_to_res_id(f"whatsapp_inbox.{xmlid}")
         return {"model": record._name, "id": record.id, "view": view}
+
+    @api.model
+    def _blocked(self, thread):
+        """:return: ``at`` and ``by`` (empty: outside of Odoo), or False"""
+        return thread.whatsapp_blocked_at and {
+            "at": fields.Datetime.to_string(thread.whatsapp_blocked_at),
+            "by": thread.whatsapp_blocked_by_id.name or "",
+        }
 
     @api.model
     def _names(self, contact):

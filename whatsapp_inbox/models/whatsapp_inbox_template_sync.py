@@ -73,6 +73,8 @@ class WhatsappInboxTemplate(models.Model):
             try:
                 self._sync(own)
                 self.env["ir.cron"]._commit_progress(1)
+                own._sync_blocked_daily()
+                self.env["ir.cron"]._commit_progress()
             except CloudApiError as error:
                 _logger.info("WhatsApp account %s: no templates: %s", own[0].id, error)
             except CONCURRENCY_ERRORS:

@@ -5,6 +5,7 @@ from . import (
     test_assignment_wake,
     test_auto_text,
     test_away,
+    test_block,
     test_calls,
     test_canned,
     test_canned_search,

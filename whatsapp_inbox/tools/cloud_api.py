@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 import requests
 from urllib3.util import parse_url
 
+from .block_api import BlockApi
 from .errors import CloudApiError, ErrorClass, NotSent, OutcomeUnknown
 from .graph import Graph, new_session, segment
 from .template_api import TemplateApi
@@ -45,7 +46,7 @@ class MediaInfo:
     file_size: int
 
 
-class CloudApi(TemplateApi):
+class CloudApi(BlockApi, TemplateApi):
     """The API as one access token sees it, for any number of threads.
 
     :param api_url: scheme and host, `https://graph.facebook.com`

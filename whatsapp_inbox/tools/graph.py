@@ -149,6 +149,7 @@ class Graph:
         status = response.status_code
         answer = _json_object(response) if answer is None else answer
         error = answer.get("error") if answer else None
+        error = failed_user(answer) or error
         if not isinstance(error, dict):
             if status in GATEWAY_LOST_IT and unrepeatable:
                 return OutcomeUnknown(f"HTTP {status}", http_status=status)
@@ -170,6 +171,16 @@ class Graph:
 
     def redact(self, text: str) -> str:
         return redact(text, self._auth.token)
+
+
+def failed_user(answer) -> dict | None:
+    """What Meta says of the first user whom it did not block or unblock; the error of
+    the whole answer only says that there is one (Meta's page: block-users)."""
+    try:
+        error = answer["block_users"]["failed_users"][0]["errors"][0]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return error if isinstance(error, dict) else None
 
 
 class _Bearer(AuthBase):

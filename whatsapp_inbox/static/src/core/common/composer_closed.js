@@ -25,7 +25,14 @@ export class ComposerClosed extends Component {
         return this.props.composer.targetThread;
     }
 
+    get isBlocked() {
+        return Boolean(this.thread.whatsapp_blocked_at);
+    }
+
     get title() {
+        if (this.isBlocked) {
+            return _t("%(name)s is blocked.", {name: this.thread.displayName});
+        }
         const closedAt = this.thread.whatsapp_conversation_id?.window_expires_at;
         if (!closedAt) {
             return _t("The 24-hour window is closed.");
@@ -39,6 +46,11 @@ export class ComposerClosed extends Component {
     }
 
     get explanation() {
+        if (this.isBlocked) {
+            return _t(
+                "Neither can they write to this number, nor it to them, until somebody unblocks them."
+            );
+        }
         return _t(
             "WhatsApp only accepts a template message now. The window opens again when %(name)s writes.",
             {name: this.thread.displayName}

@@ -43,13 +43,14 @@ const composerPatch = {
                 this.message?.isWhatsappNote
         );
     },
-    /** Whether what is written here could not be sent, because the 24-hour window is closed. */
+    /** Whether what is written here could not be sent: the customer is blocked, or the 24-hour window closed. */
     get isWhatsappClosed() {
         return Boolean(
             this.targetThread?.isWhatsappInbox &&
                 !this.message &&
                 !this.isWhatsappNote &&
-                !this.targetThread.isWhatsappWindowOpen
+                (this.targetThread.whatsapp_blocked_at ||
+                    !this.targetThread.isWhatsappWindowOpen)
         );
     },
     /** A file on its way belongs to what is written now. */

@@ -12,6 +12,8 @@ const threadPatch = {
         this.whatsapp_contact_id = fields.One("whatsapp.inbox.contact");
         this.whatsapp_conversation_id = fields.One("whatsapp.inbox.conversation");
         this.whatsapp_owner_id = fields.One("whatsapp.inbox.thread.owner");
+        /** Since when the customer is blocked on this number. */
+        this.whatsapp_blocked_at = fields.Datetime();
         /** When another thread came into this one: its messages are between ours. */
         this.whatsapp_joined_at = fields.Attr(undefined, {
             onUpdate() {

@@ -5,6 +5,7 @@ import {fields, getKwArgs, makeKwArgs} from "@web/../tests/web_test_helpers";
 
 export class DiscussChannel extends mailModels.DiscussChannel {
     whatsapp_account_id = fields.Many2one({relation: "whatsapp.inbox.account"});
+    whatsapp_blocked_at = fields.Datetime({default: false});
     whatsapp_contact_id = fields.Many2one({relation: "whatsapp.inbox.contact"});
     whatsapp_conversation_id = fields.Many2one({
         relation: "whatsapp.inbox.conversation",
@@ -26,6 +27,7 @@ export class DiscussChannel extends mailModels.DiscussChannel {
                 channel.whatsapp_account_id
             );
             store._add_record_fields(this.browse(channel.id), {
+                whatsapp_blocked_at: channel.whatsapp_blocked_at,
                 whatsapp_account_id: mailDataHelpers.Store.one(
                     accounts,
                     makeKwArgs({

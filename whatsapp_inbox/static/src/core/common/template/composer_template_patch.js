@@ -29,6 +29,7 @@ const composerPatch = {
             !this.message &&
                 this.targetThread?.isWhatsappInbox &&
                 this.store.has_whatsapp_inbox_access &&
+                !this.targetThread.whatsapp_blocked_at &&
                 !this.targetThread.whatsapp_contact_id?.is_group
         );
     },

@@ -41,15 +41,19 @@ export class PanelSection extends Component {
             gone: false,
         });
         this.reload = () => this.load();
-        // also when a colleague says who the customer is, or what is at hand has changed
+        // also when a colleague says who the customer is, or blocks them, or what is at
+        // hand has changed
         useEffect(
             () => {
                 this.load();
             },
             () => {
-                const {whatsapp_contact_id: contact, whatsapp_conversation_id: work} =
-                    this.props.thread;
-                return [contact?.partner_id?.id, work?.id];
+                const {
+                    whatsapp_blocked_at: blockedAt,
+                    whatsapp_contact_id: contact,
+                    whatsapp_conversation_id: work,
+                } = this.props.thread;
+                return [contact?.partner_id?.id, work?.id, Boolean(blockedAt)];
             }
         );
     }

@@ -5,6 +5,7 @@ import {PartnerChoiceDialog} from "@whatsapp_inbox/core/web/partner_choice_dialo
 
 import {Component} from "@odoo/owl";
 
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {deserializeDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {user} from "@web/core/user";
@@ -103,6 +104,40 @@ export class CustomerSection extends Component {
             {contact: this.contact},
             {onClose: this.props.reload}
         );
+    }
+
+    get blockedText() {
+        const {at, by} = this.props.data.blocked;
+        const date = deserializeDateTime(at).toLocaleString(DateTime.DATE_MED, {
+            locale: user.lang,
+        });
+        return by
+            ? _t("By %(name)s on %(date)s", {date, name: by})
+            : _t("Outside of Odoo, seen on %s", date);
+    }
+
+    block() {
+        this.dialog.add(ConfirmationDialog, {
+            body: _t(
+                "%(name)s can then no longer write to %(number)s, nor it to them. You can unblock them at any time.",
+                {
+                    name: this.props.thread.displayName,
+                    number: this.props.thread.whatsapp_account_id?.name,
+                }
+            ),
+            cancel: () => {
+                // nothing is done
+            },
+            confirm: () => this.change("whatsapp_block"),
+            confirmClass: "btn-danger",
+            confirmLabel: _t("Block"),
+            title: _t("Block this customer?"),
+        });
+    }
+
+    /** The section follows the thread, whoever changed it. */
+    change(method) {
+        return this.orm.call("discuss.channel", method, [[this.props.thread.id]]);
     }
 
     /** Odoo's own dialog: what becomes of both is said there. */
