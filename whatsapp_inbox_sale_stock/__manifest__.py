@@ -6,6 +6,13 @@
     "license": "LGPL-3",
     "author": "WhatsApp Inbox contributors",
     "depends": ["whatsapp_inbox_sale", "sale_stock"],
+    "data": [
+        "views/sale_order_chat_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["whatsapp_inbox_sale_stock/static/src/**/*"],
+        "web.assets_unit_tests": ["whatsapp_inbox_sale_stock/static/tests/**/*"],
+    },
     "demo": ["demo/sale_order.xml"],
     "auto_install": True,
 }

@@ -48,6 +48,11 @@ class SaleOrder(models.Model):
         self._whatsapp_told(self.env._("Confirmed in the WhatsApp chat"))
         return result
 
+    def action_whatsapp_send_here(self):
+        """:return: action: the wizard that sends it into the chat beside which it is"""
+        channel_id = self.env.context.get("whatsapp_channel_id")
+        return self.action_send_whatsapp("file", channel_id)
+
     def _whatsapp_told(self, text):
         """Say in the chatter what this user did, if it was in a customer's chat."""
         channel_id = self.env.context.get("whatsapp_channel_id")
