@@ -7,9 +7,13 @@
     "author": "WhatsApp Inbox contributors",
     "depends": ["whatsapp_inbox", "sale"],
     "data": [
+        "security/ir.model.access.csv",
+        "security/whatsapp_inbox_sale_rules.xml",
+        "data/ir_cron.xml",
         "views/account_move_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_chat_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "demo": ["demo/product_product.xml", "demo/sale_order.xml"],
     "assets": {

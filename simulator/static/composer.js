@@ -1,5 +1,6 @@
 /** Writing: text, emoji, files, voice, location, contacts, the quoted message. */
 
+import {basketForm, basketOf} from "./basket.js";
 import {size, summary} from "./summary.js";
 import {el, icon, showDialog, toggleMenu} from "./dom.js";
 import {showEmoji} from "./emoji.js";
@@ -76,6 +77,7 @@ export class Composer {
             {label: "Audio", icon: "music", action: choose("audio/*")},
             {label: "Location", icon: "location", action: () => this.askLocation()},
             {label: "Contact", icon: "contact", action: () => this.askContact()},
+            {label: "Order", icon: "basket", action: () => this.askOrder()},
         ];
     }
 
@@ -309,6 +311,14 @@ export class Composer {
             }
             return {type: "contacts", contacts: [contact]};
         });
+    }
+
+    askOrder() {
+        const form = basketForm();
+        this.submitDialog("Order from the catalogue", form, () => ({
+            type: "order",
+            order: basketOf(form),
+        }));
     }
 
     /** A dialog whose form becomes a message. */

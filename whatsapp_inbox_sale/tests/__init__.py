@@ -1,4 +1,7 @@
 from . import (
+    test_basket,
+    test_confirm,
+    test_document_event,
     test_document_link,
     test_document_send,
     test_document_words,
@@ -7,4 +10,5 @@ from . import (
     test_panel_sale,
     test_product,
     test_quotation,
+    test_service,
 )

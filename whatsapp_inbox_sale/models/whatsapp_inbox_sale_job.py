@@ -1,0 +1,77 @@
+import logging
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+
+class WhatsappInboxSaleJob(models.AbstractModel):
+    """Work of which each piece is a row, done one by one after whoever wanted it has
+    committed: a piece that fails costs neither the message nor the document."""
+
+    _name = "whatsapp.inbox.sale.job"
+    _inherit = "whatsapp.inbox.job"
+    _description = "WhatsApp Work about Sales"
+
+    state = fields.Selection(
+        [
+            ("pending", "Waiting"),
+            ("done", "Done"),
+            ("skipped", "Skipped"),
+            ("failed", "Failed"),
+        ],
+        default="pending",
+        required=True,
+        readonly=True,
+    )
+    error = fields.Char(readonly=True, help="Why nothing, or not all, was done.")
+
+    def _do(self):
+        """Do one piece; a ``UserError`` says why it cannot be done."""
+        raise NotImplementedError
+
+    def _tell_failure(self):
+        """Say to those whom it concerns that it was not done."""
+
+    @api.model
+    def _has_work(self):
+        return bool(self.search_count([("state", "=", "pending")], limit=1))
+
+    def _job_step(self):
+        """The row lock lets one of several workers have it."""
+        self.flush_model(["state"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE state = 'pending'"
+                " ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED",
+                SQL.identifier(self._table),
+            )
+        )
+        if not rows:
+            return 0, 0
+        self.browse(rows[0][0])._do_or_fail()
+        return 1, self.search_count([("state", "=", "pending")], limit=1000)
+
+    def _do_or_fail(self):
+        """Nothing of what fails is done. Not Odoo's own savepoint, which would run the
+        hooks of a commit."""
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self._do()
+                self.env.flush_all()
+            return
+        except psycopg2.OperationalError:
+            raise  # another transaction came between: it is tried again
+        except UserError as error:
+            reason = str(error)
+        except Exception as error:
+            _logger.exception("%s %s failed", self._name, self.id)
+            reason = type(error).__name__
+        self.env.transaction.clear()
+        self.write({"state": "failed", "error": reason[:500]})
+        self._tell_failure()
