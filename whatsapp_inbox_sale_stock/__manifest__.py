@@ -7,6 +7,7 @@
     "author": "WhatsApp Inbox contributors",
     "depends": ["whatsapp_inbox_sale", "sale_stock"],
     "data": [
+        "views/res_config_settings_views.xml",
         "views/sale_order_chat_views.xml",
     ],
     "assets": {

@@ -1,4 +1,5 @@
 from . import (
     test_deliveries,
+    test_delivery_event,
     test_hoot,
 )
