@@ -58,7 +58,7 @@ class WhatsappInboxPanel(models.AbstractModel):
             "probability": lead.probability,
             "user": lead.user_id.name or "",
             "who": "" if lead.partner_id == company else lead.partner_id.name or "",
-            "activity": activity
+            "activity": bool(activity)
             and {
                 "name": activity.summary or activity.activity_type_id.name or "",
                 "date": fields.Date.to_string(activity.date_deadline),

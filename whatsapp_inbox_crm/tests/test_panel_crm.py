@@ -1,5 +1,6 @@
 """Leads beside the chat, in the history and in texts, and who may see them."""
 
+import json
 from datetime import timedelta
 
 from odoo.tests import tagged
@@ -49,7 +50,9 @@ class TestPanelCrm(LeadCase):
         self.assertEqual(opportunity["user"], self.seller.name)
         self.assertEqual(opportunity["stage_name"], mine.stage_id.name)
         self.assertTrue(opportunity["can_write"] and data["can_create"])
-        self.assertFalse(data["more"] or opportunity["activity"])
+        self.assertIs(opportunity["activity"], False)
+        self.assertFalse(data["more"])
+        self.assertEqual(json.loads(json.dumps(data)), data)
         self.assertEqual(self.env["crm.lead"].search(data["domain"]), mine | companys)
 
     def test_the_next_activity(self):

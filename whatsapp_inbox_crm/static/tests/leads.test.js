@@ -79,7 +79,7 @@ test("/lead makes one, and the panel shows it", async () => {
     await openThread();
     await command("/lead Many pots");
     await expect.waitForSteps([["Many pots", false], "section"]);
-    await contains(".o_notification", {text: "“Pots” is made, and is Sofía's."});
+    await contains(".o_notification", {text: "“Pots” is made, for Sofía."});
     await contains(INPUT, {value: ""});
 });
 
@@ -90,7 +90,7 @@ test("one click, and a second while the first is under way", async () => {
     await click(".o_whatsapp_inbox_new_lead");
     done.resolve({...MADE, is_mine: true, owner: "Me"});
     await expect.waitForSteps([["", false], "section"]);
-    await contains(".o_notification", {count: 1, text: "“Pots” is yours."});
+    await contains(".o_notification", {count: 1, text: "“Pots” is made, for you."});
 });
 
 test("there is one already: another is made if one wants it", async () => {

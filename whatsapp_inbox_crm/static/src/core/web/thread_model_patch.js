@@ -63,17 +63,17 @@ const threadPatch = {
             return _t("“%(name)s” is open in this conversation already.", {name});
         }
         if (is_mine) {
-            return _t("“%(name)s” is yours.", {name});
+            return _t("“%(name)s” is made, for you.", {name});
         }
         return owner
-            ? _t("“%(name)s” is made, and is %(owner)s's.", {name, owner})
-            : _t("“%(name)s” is made. The sales team finds who has it.", {name});
+            ? _t("“%(name)s” is made, for %(owner)s.", {name, owner})
+            : _t("“%(name)s” is made. The sales team decides who has it.", {name});
     },
     /** Over the chat, so that what is half written stays. */
     openWhatsappLead(resId) {
         this.store.env.services.dialog.add(
             FormViewDialog,
-            {resId, resModel: "crm.lead", size: "xl"},
+            {resId, resModel: "crm.lead", size: "xl", title: this.displayName},
             {onClose: () => this.whatsappLeadChanges++}
         );
     },
