@@ -6,5 +6,12 @@
     "license": "LGPL-3",
     "author": "WhatsApp Inbox contributors",
     "depends": ["whatsapp_inbox", "privacy_lookup"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/whatsapp_inbox_erasure_rules.xml",
+        "data/ir_cron.xml",
+        "views/whatsapp_inbox_erasure_views.xml",
+        "wizards/privacy_lookup_wizard_views.xml",
+    ],
     "auto_install": True,
 }

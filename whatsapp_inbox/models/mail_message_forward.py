@@ -221,7 +221,11 @@ class MailMessage(models.Model):
     def _whatsapp_forward_quote(self):
         """:return: the messages as quotes with who wrote them and when"""
         thread = self._whatsapp_forward_thread()
-        quote = Markup("<p><small>%s</small></p><blockquote>%s</blockquote>")
+        # names the thread, so that a copy is found when a person is erased
+        quote = Markup(
+            '<p data-oe-model="discuss.channel" data-oe-id="%s"><small>%s</small></p>'
+            "<blockquote>%s</blockquote>"
+        )
         lines = []
         for message in self.sorted("id"):
             head = self.env._(
@@ -230,5 +234,5 @@ class MailMessage(models.Model):
                 date=format_datetime(self.env, message.date, dt_format="short"),
             )
             text = message._whatsapp_forward_text()
-            lines.append(quote % (head, text_format.to_html(text)))
+            lines.append(quote % (thread.id, head, text_format.to_html(text)))
         return Markup("").join(lines)

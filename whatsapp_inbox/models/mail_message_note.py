@@ -75,7 +75,9 @@ class MailMessage(models.Model):
             customer=thread.sudo().name,
             date=format_datetime(self.env, self.date, dt_format="short"),
         )
-        return Markup('<p class="text-muted">%s</p>') % text
+        # names the thread, so that a copy is found when a person is erased
+        head = '<p class="text-muted" data-oe-model="discuss.channel" data-oe-id="%s">'
+        return Markup(head + "%s</p>") % (thread.id, text)
 
     def _whatsapp_check_note(self):
         self.ensure_one()

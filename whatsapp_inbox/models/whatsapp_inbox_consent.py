@@ -92,8 +92,7 @@ class WhatsappInboxConsent(models.Model):
         "Say of whom this is.",
     )
     _told_once = models.UniqueIndex(
-        "(contact_id, at, source, state)"
-        " WHERE source IN ('message', 'customer', 'refused')"
+        "(contact_id, at, source, state) WHERE source IN ('customer', 'refused')"
     )
 
     @api.depends("state", "at")

@@ -82,6 +82,11 @@ class TestConsentWords(WhatsappCase):
         self.receive(once)
         self.assertEqual(len(contact.consent_ids), 1)
 
+    def test_twice_in_a_second(self):
+        first = self.receive(said("Stop"), said("STOP"))[0]
+        self.assertTrue(first.contact_id.marketing_opt_out)
+        self.assertEqual(len(self.automatic(first.channel_id)), 1)
+
     def test_gaps_of_the_texts(self):
         with self.assertRaisesRegex(ValidationError, "Answer to a Stop"):
             self.account.stop_text = "Bye {nobody}"

@@ -1,0 +1,97 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from odoo.addons.whatsapp_inbox.tools import phone as phone_tools
+
+NUMBERS = ("phone", "wa_id")
+#: A shorter one would be found in what is about others.
+SHORTEST = 7
+
+
+class WhatsappInboxPersonalData(models.AbstractModel):
+    """Where data of a person of WhatsApp are. Whoever keeps more of them extends
+    ``_sources``: it is exported; and the phases of ``whatsapp.inbox.erasure``."""
+
+    _name = "whatsapp.inbox.personal.data"
+    _description = "WhatsApp Data of a Person"
+
+    @api.model
+    def _check_rights(self, contact):
+        """For administrators of the inbox who may use Odoo's privacy tools.
+
+        :raises AccessError: anybody else, or a contact of another company
+        """
+        user = self.env.user
+        if not (
+            user.has_group("whatsapp_inbox.group_admin")
+            and user.has_group("base.group_system")
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only administrators of Odoo who are administrators of WhatsApp, "
+                    "too, may export or erase all data of a person."
+                )
+            )
+        contact.check_access("read")
+
+    @api.model
+    def _sources(self, contact):
+        """What is exported. Not here: notes, drafts and what is scheduled, which are
+        working papers of colleagues and were never said; the raw webhooks, which say
+        the same again beside what others wrote.
+
+        :return: dict of model → domain
+        """
+        note = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
+        own = Domain("contact_id", "=", contact.id)
+        threads = contact.channel_ids.ids
+        said = Domain("model", "=", "discuss.channel") & Domain("res_id", "in", threads)
+        consents = own
+        if contact.partner_id:
+            theirs = Domain("partner_id", "=", contact.partner_id.id)
+            company = Domain("company_id", "=", contact.company_id.id)
+            consents |= theirs & company
+        return {
+            "whatsapp.inbox.contact": Domain("id", "=", contact.id),
+            "whatsapp.inbox.contact.alias": own,
+            "whatsapp.inbox.consent": consents,
+            "whatsapp.inbox.conversation": own,
+            "mail.message": said & Domain("subtype_id", "!=", note),
+            "whatsapp.inbox.message": own,
+            "whatsapp.inbox.message.revision": Domain("channel_id", "in", threads),
+            "whatsapp.inbox.call": own,
+            "whatsapp.inbox.phonebook": Domain("key", "in", self._identifiers(contact))
+            & Domain("account_id", "in", self._accounts(contact).ids),
+            "res.partner": Domain("id", "in", contact.partner_id.ids),
+        }
+
+    @api.model
+    def _identifiers(self, contact):
+        """Their numbers, as digits, and ids, by which they are named in what Meta
+        sends; not what is another one's by now.
+
+        :rtype: list of str
+        """
+        aliases = contact.alias_ids
+        others = aliases.search(
+            [
+                ("value", "in", aliases.mapped("value")),
+                ("contact_id", "!=", contact.id),
+                ("former", "=", False),
+            ]
+        )
+        names = {
+            phone_tools.digits(alias.value) if alias.kind in NUMBERS else alias.value
+            for alias in aliases
+            if alias.value not in others.mapped("value")
+        }
+        names |= {phone_tools.digits(contact.phone or ""), contact.bsuid or ""}
+        return sorted(name for name in names if len(name) >= SHORTEST)
+
+    @api.model
+    def _accounts(self, contact):
+        """:return: the numbers of ours to which this contact is the same person"""
+        accounts = self.env["whatsapp.inbox.account"].with_context(active_test=False)
+        accounts = accounts.search([("company_id", "=", contact.company_id.id)])
+        return accounts.filtered(lambda a: a._contact_scope() == contact.scope)

@@ -1,0 +1,1 @@
+from . import test_erasure, test_export, test_lookup, test_rights
