@@ -14,6 +14,8 @@ export class MailMessage extends mailModels.MailMessage {
     whatsapp_parts = fields.Json();
     whatsapp_edited_at = fields.Datetime();
     whatsapp_revoked_at = fields.Datetime();
+    whatsapp_documents = fields.Json();
+    whatsapp_link_id = fields.Integer();
 
     whatsapp_resend() {
         return true;
@@ -49,6 +51,7 @@ export class MailMessage extends mailModels.MailMessage {
             "whatsapp_parts",
             "whatsapp_edited_at",
             "whatsapp_revoked_at",
+            "whatsapp_documents",
         ];
     }
 }
