@@ -66,6 +66,7 @@ async function openThread({leads = [], type = "opportunity", made = () => MADE} 
     await start();
     getService("mail.store").whatsapp_lead_type = type;
     await openDiscuss(channelId);
+    await contains(".o_whatsapp_inbox_new_lead");
     await expect.waitForSteps(["section"]);
 }
 
