@@ -39,8 +39,8 @@ class WhatsappInboxSendable(models.AbstractModel):
         body = Markup(text_format.to_html(text))
         if product._whatsapp_picture():
             picture = Markup(
-                '<img src="/web/image/product.product/%s/image_512" alt=""'
-                ' class="d-block w-100 rounded mb-1"/>'
+                '<img src="/web/image/product.product/%s/image_512" alt="" width="256"'
+                ' class="d-block mw-100 rounded mb-1"/>'
             )
             body = picture % product.id + body
         return {"header": "", "body": body, "footer": "", "taps": [], "sections": []}
