@@ -46,7 +46,7 @@ def state_of(shop, order):
 
 def test_a_basket_becomes_an_order(shop, new_page):
     phone = open_phone(new_page(), shop.simulator.url, "lucia")
-    phone.get_by_role("button", name="Attach").click()
+    phone.get_by_role("button", name="Attach", exact=True).click()
     phone.get_by_role("menuitem", name="Order").click()
     dialog = phone.get_by_role("dialog")
     dialog.get_by_label("Reference").nth(2).fill("AGAVE")
@@ -93,7 +93,7 @@ def test_the_customer_confirms(shop, new_page):
     button = phone.get_by_role("button", name="Confirm")
     button.click(timeout=30 * SECONDS)
     wait_until(lambda: state_of(shop, order) == "sale", "the order")
-    expect(phone.get_by_text("is confirmed")).to_be_visible()
+    expect(phone.get_by_text("is confirmed").last).to_be_visible()
     note = "SELECT count(*) FROM mail_message WHERE model = 'sale.order'"
     note += " AND res_id = %s AND body LIKE '%%with the button on WhatsApp%%'"
     assert shop.scalar(note, order) == 1

@@ -14,6 +14,7 @@
         "views/sale_order_views.xml",
         "views/sale_order_chat_views.xml",
         "views/res_config_settings_views.xml",
+        "views/whatsapp_inbox_routing_rule_views.xml",
     ],
     "demo": ["demo/product_product.xml", "demo/sale_order.xml"],
     "assets": {

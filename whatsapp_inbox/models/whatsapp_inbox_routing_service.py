@@ -83,14 +83,15 @@ class WhatsappInboxConversation(models.Model):
 
     def _service_tries_lately(self, now):
         """Also those in conversations that were resolved meanwhile."""
-        before = self.search(
+        others = self.search(
             [
-                ("channel_id", "=", self.channel_id.id),
+                ("channel_id", "=", self.channel_id._origin.id),
+                ("id", "!=", self._origin.id),
                 ("service_tries", ">", 0),
                 ("create_date", ">", now - MEMORY),
             ]
         )
-        return sum((before | self).mapped("service_tries"))
+        return self.service_tries + sum(others.mapped("service_tries"))
 
     # -- doing ----------------------------------------------------------------------
 

@@ -164,11 +164,14 @@ class WhatsappInboxRoutingTest(models.TransientModel):
             words.append(dict(field._description_selection(env))[route.priority])
         tags = env["whatsapp.inbox.tag"].browse(route.tags)
         words += [f"#{tag.name}" for tag in tags]
-        if route.state:
-            words = [env._("The menu asks")]
         why = route.reason or env._("No rule fits.")
-        if route.state:
+        if route.state and route.service[0]:
+            words = [env._("The customer is asked for a proof")]
+        elif route.state:
+            words = [env._("The menu asks")]
             why = env._("No rule decides, and the menu is on.")
+        elif route.answered:
+            words = [env._("The customer gets the answer")]
         hours = Markup()
         if not route.state and team:
             hours = Markup('<span class="badge %s ms-2">%s</span>') % (
@@ -204,6 +207,8 @@ class WhatsappInboxRoutingTest(models.TransientModel):
                 bubbles.append(account._preview_menu(text, choices))
             else:
                 bubbles.append(account._preview_bubble(text))
+        if route.words and not route.answered:  # that is for the customer alone
+            bubbles.append(account._preview_bubble(route.words))
         said = Markup()
         if is_told:
             said = Markup('<p class="text-muted">%s</p>') % self.env._(

@@ -19,14 +19,14 @@ class WhatsappInboxConversation(models.Model):
         """Orders of the customer and of their commercial entity, in this company."""
         # sudo: the number they write from is the first proof; what is told of these
         # asks for a second
-        partner = self.contact_id.sudo().partner_id
+        partner = self.contact_id.sudo().partner_id._origin
         Order = self.env["sale.order"].sudo()
         if not partner or self.contact_id.is_group:
             return Order
         family = Domain("commercial_partner_id", "=", partner.commercial_partner_id.id)
         return Order.search(
             Domain("partner_id", "any", family)
-            & Domain("company_id", "=", self.company_id.id)
+            & Domain("company_id", "=", self.account_id._origin.company_id.id)
             & Domain("state", "in", ("sent", "sale")),
             order="date_order desc, id desc",
             limit=MOST,

@@ -106,3 +106,20 @@ class TestService(ShopCase):
         self.say(f"Where is {self.order_.name}?")
         date = self.order_.date_order.strftime("%d/%m/%Y")
         self.assertIn(date, self.answers()[-1])
+
+    def test_tried_by_an_administrator(self):
+        """They see that it answers, and not what: it may be nothing for them."""
+        Try = self.env["whatsapp.inbox.routing.test"].with_user(self.admin)
+        contact = self.customer_thread.whatsapp_contact_id
+        for text, words in (
+            ("Where is it?", "asked for a proof"),
+            (f"Where is {self.order_.name}?", "gets the answer"),
+        ):
+            for who in (contact.id, False):
+                outcome = Try.create(
+                    {"account_id": self.account.id, "contact_id": who, "text": text}
+                ).outcome
+                self.assertNotIn("is confirmed", outcome)
+                if who:
+                    self.assertIn(words, outcome)
+        self.assertFalse(self.said_to_customer())
