@@ -29,7 +29,8 @@ class TestPlaceholder(TwoTeamsCase):
         return self.placeholders(user or self.agent)._fill(text, conversation)
 
     def test_each_has_a_value(self):
-        """Of a customer of whom all is known, in a team that is closed."""
+        """Of a customer of whom all is known, in a team that is closed; of what
+        bridges add an agent without their rights gets nothing."""
         self.customer.write(
             {
                 "parent_id": self.env["res.partner"]
@@ -42,7 +43,7 @@ class TestPlaceholder(TwoTeamsCase):
             self.conversation, self.registry_of_agent._placeholders()
         )
         self.assertEqual(
-            values,
+            {name: value for name, value in values.items() if value},
             {
                 "customer.name": "Ana García",
                 "customer.first_name": "Ana",
