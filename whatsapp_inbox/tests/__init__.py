@@ -65,6 +65,7 @@ from . import (
     test_outbox_payload,
     test_owner,
     test_partner_changes,
+    test_partner_merge,
     test_partner_form,
     test_phonebook,
     test_placeholder,

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge_automatic_wizard,
     whatsapp_inbox_compose,
     whatsapp_inbox_compose_line,
     whatsapp_inbox_connection_test,
