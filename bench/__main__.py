@@ -17,6 +17,7 @@ from . import (
     growth,
     messages,
     outbound,
+    panel,
     peers,
     report,
     runners,
@@ -34,6 +35,7 @@ MORE = {
     "discuss": discuss,
     "desk": desk,
     "find": find,
+    "panel": panel,
     "peers": peers,
     "runners": runners,
 }
@@ -42,7 +44,8 @@ sections: webhook, inbound, status, outbound run by default; growth (the same on
 database of --messages in --threads, made once and kept), discuss (what an agent does
 in it, against Discuss's own group channels), desk (composer and thread with 5,000
 messages and 2,000 canned replies, in a browser too), find (the search of all
-conversations, against Odoo's list of contacts), peers (what was measured at the
+conversations, against Odoo's list of contacts), panel (what stands beside a thread
+with 50,000 orders, against one customer alone), peers (what was measured at the
 nearest peer, counted at ours) and runners (cron, inline and jobs) run by name or with
 --all.
 """

@@ -48,7 +48,7 @@ class Filler:
             f" || substr({number}, 6, 2) || ' ' || substr({number}, 8, 2)"
         )
         source = "SELECT *, first_at AS at FROM g_thread"
-        self._copy(
+        self.copy(
             "res_partner",
             source,
             self.models.partner,
@@ -60,7 +60,7 @@ class Filler:
             phone_sanitized="'+' || s.phone",
             whatsapp_phone_key="right(s.phone, length(p.whatsapp_phone_key))",
         )
-        self._copy(
+        self.copy(
             "whatsapp_inbox_contact",
             source,
             self.models.contact,
@@ -71,7 +71,7 @@ class Filler:
             search_text=f"' ' || {FOLDED % 's.name'} || ' ' || s.phone",
         )
         for index, alias in enumerate(self.models.aliases):
-            self._copy(
+            self.copy(
                 "whatsapp_inbox_contact_alias",
                 source,
                 alias,
@@ -80,7 +80,7 @@ class Filler:
                 contact_id="s.contact_id",
                 value="regexp_replace(p.value, '[0-9]+', s.phone)",
             )
-        self._copy(
+        self.copy(
             "discuss_channel",
             source,
             self.models.channel,
@@ -96,7 +96,7 @@ class Filler:
     def _conversations(self):
         self.say("conversations")
         for state, model in self.models.conversation.items():
-            self._copy(
+            self.copy(
                 "whatsapp_inbox_conversation",
                 f"SELECT *, end_at - size * interval '2 minutes' AS at"
                 f" FROM g_conversation WHERE state = '{state}'",
@@ -113,7 +113,7 @@ class Filler:
 
     def _messages(self):
         self.say("messages in Discuss")
-        self._copy(
+        self.copy(
             "mail_message",
             "SELECT * FROM g_message",
             self._model_of_kind(self.models.mail),
@@ -129,7 +129,7 @@ class Filler:
             f" SELECT mail_id, channel_id, ' ' || {FOLDED % 'text'} FROM g_message"
         )
         self.say("their transport records")
-        self._copy(
+        self.copy(
             "whatsapp_inbox_message",
             "SELECT * FROM g_message",
             self._model_of_kind(self.models.message),
@@ -150,7 +150,7 @@ class Filler:
 
     def _pictures(self):
         first = self.plan.base("ir_attachment")
-        self._copy(
+        self.copy(
             "ir_attachment",
             "SELECT * FROM g_message WHERE kind = 'picture'",
             self.models.attachment,
@@ -177,7 +177,7 @@ class Filler:
     def _members(self):
         """As ``_join_agents`` does; nobody has read what waits."""
         self.say("members")
-        self._copy(
+        self.copy(
             "discuss_channel_member",
             """
             SELECT row_number() OVER () AS n, t.channel_id, agent.id AS partner_id,
@@ -211,7 +211,7 @@ class Filler:
             """,
             base=self.plan.base("discuss_channel"),
         )
-        self._copy(
+        self.copy(
             "discuss_channel",
             "SELECT *, last_at AS at FROM g_group",
             self.models.group,
@@ -220,7 +220,7 @@ class Filler:
             uuid="'group' || s.i",
             last_interest_dt="s.last_at",
         )
-        self._copy(
+        self.copy(
             "discuss_channel_member",
             """
             SELECT row_number() OVER () AS n, g.id AS channel_id, last_at AS at,
@@ -240,7 +240,7 @@ class Filler:
             partner_id="s.partner_id",
             new_message_separator="2000000000",
         )
-        self._copy(
+        self.copy(
             "mail_message",
             """
             SELECT row_number() OVER (ORDER BY m.id) AS n, g.id AS channel_id, m.at,
@@ -261,14 +261,14 @@ class Filler:
         self.say("webhooks and early statuses")
         threads = self.threads
         day = "now() at time zone 'UTC' - random() * interval '%s days'"
-        self._copy(
+        self.copy(
             "whatsapp_inbox_webhook_event",
             f"SELECT i, {day % 30} AS at FROM"
             f" generate_series(1, {min(EVENTS, threads)}) i",
             self.models.event,
             id=f"{self.plan.base('whatsapp_inbox_webhook_event')} + s.i",
         )
-        self._copy(
+        self.copy(
             "whatsapp_inbox_status",
             f"SELECT i, {day % 8} AS at FROM"
             f" generate_series(1, {min(STATUSES, threads)}) i",
@@ -292,7 +292,7 @@ class Filler:
         ids = ", ".join(map(str, self.models.teams))
         return f"(ARRAY[{ids}])[s.team]"
 
-    def _copy(self, table, source, model, before=None, **columns):
+    def copy(self, table, source, model, before=None, **columns):
         """Insert a copy of a row for each row ``s`` of ``source``.
 
         Times keep their distance to the model's creation, from ``s.at`` on.

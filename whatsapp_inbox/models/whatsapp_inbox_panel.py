@@ -56,13 +56,14 @@ class WhatsappInboxPanel(models.AbstractModel):
         # the people of the customer's company are looked for once
         panel = self.with_context(whatsapp_people={})
         found = {}
-        with self.env.cr.savepoint() as savepoint:
-            for name in names:
-                try:
-                    found[name] = getattr(panel, f"_section_{name}")(thread)
-                except Exception as error:  # noqa: BLE001 - shown in its section
-                    savepoint.rollback()
-                    found[name] = {"error": self._words(name, error)}
+        # the end of the request releases it: a query less
+        savepoint = self.env.cr.savepoint()
+        for name in names:
+            try:
+                found[name] = getattr(panel, f"_section_{name}")(thread)
+            except Exception as error:  # noqa: BLE001 - shown in its section
+                savepoint.rollback()
+                found[name] = {"error": self._words(name, error)}
         return found
 
     @api.model
