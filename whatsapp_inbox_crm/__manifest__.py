@@ -7,6 +7,7 @@
     "author": "WhatsApp Inbox contributors",
     "depends": ["whatsapp_inbox", "crm"],
     "data": [
+        "data/utm_data.xml",
         "views/crm_lead_views.xml",
         "views/whatsapp_inbox_conversation_views.xml",
     ],
