@@ -85,7 +85,7 @@ class WhatsappInboxTimeline(models.AbstractModel):
                 "commercial_partner_id", "=", partner.commercial_partner_id.id
             )
             everybody = partner.with_context(active_test=False)
-            names = ["commercial_partner_id", "name"]
+            names = ["commercial_partner_id", "company_id", "name"]
             known[partner] = everybody.search_fetch(family, names)
         return known[partner]
 

@@ -71,7 +71,7 @@ class DiscussChannel(models.Model):
         thread = self._whatsapp_check_sale()
         order = thread._whatsapp_order(order_id, OPEN)
         before = order.state
-        order.action_cancel()
+        order.with_context(whatsapp_channel_id=self.id).action_cancel()
         return before
 
     def whatsapp_restore_quotation(self, order_id, state):

@@ -48,6 +48,12 @@ class SaleOrder(models.Model):
         self._whatsapp_told(self.env._("Confirmed in the WhatsApp chat"))
         return result
 
+    def action_cancel(self):
+        result = super().action_cancel()
+        cancelled = self.filtered(lambda order: order.state == "cancel")
+        cancelled._whatsapp_told(self.env._("Cancelled in the WhatsApp chat"))
+        return result
+
     def action_whatsapp_send_here(self):
         """:return: action: the wizard that sends it into the chat beside which it is"""
         channel_id = self.env.context.get("whatsapp_channel_id")

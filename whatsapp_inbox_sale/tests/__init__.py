@@ -9,6 +9,7 @@ from . import (
     test_panel_opening,
     test_panel_sale,
     test_product,
+    test_public_methods_sale,
     test_quotation,
     test_service,
 )

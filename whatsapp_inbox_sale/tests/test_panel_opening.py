@@ -110,4 +110,4 @@ class TestPanelOpening(WhatsappCase):
         thread = self.thread().with_user(self.seller)
         self.queries_of(lambda: thread.whatsapp_panel({}))
         self.registry.clear_all_caches()
-        self.assertLessEqual(self.queries_of(lambda: thread.whatsapp_panel({})), 60)
+        self.assertLessEqual(self.queries_of(lambda: thread.whatsapp_panel({})), 66)

@@ -155,6 +155,7 @@ class TestQuotation(SaleCase):
             order.state = state
             self.assertEqual(thread.whatsapp_cancel_quotation(order.id), state)
             self.assertEqual(order.state, "cancel")
+            self.assertIn("Cancelled in", self.notes(order).body)
             thread.whatsapp_restore_quotation(order.id, state)
             self.assertEqual(order.state, state)
 
