@@ -53,7 +53,9 @@ def test_the_form_of_a_contact(threaded, new_page):
 
 def test_a_person_is_exported_and_erased(threaded, new_page):
     page = open_partner(new_page(), threaded)
-    page.goto(f"{threaded.odoo.url}/odoo/action-privacy_lookup.action_privacy_lookup_wizard")
+    page.goto(
+        f"{threaded.odoo.url}/odoo/action-privacy_lookup.action_privacy_lookup_wizard"
+    )
     page.locator("[name=phone] input").fill("+34 600 12 34 56")
     page.get_by_role("button", name="Lookup").click()
     page.locator(".o_group_header", has_text="WhatsApp Contact").click()
