@@ -1,6 +1,7 @@
 """Quotations made beside the chat, and who may make them."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -79,6 +80,21 @@ class TestQuotation(SaleCase):
             self.assertIn(text, note.body)
             self.assertIn(f'data-oe-id="{self.customer_thread.id}"', note.body)
             self.assertEqual(note.author_id, self.salesman.partner_id)
+
+    def test_sent_and_shown_from_the_dialog(self):
+        """Into the very chat beside which it is open."""
+        order = self.quote(cactus=2).save()
+        file = ("quotation.pdf", b"%PDF-1.4")
+        Order = self.registry["sale.order"]
+        with patch.object(Order, "_whatsapp_file", lambda _order: file):
+            action = order.action_whatsapp_send_here()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(wizard.channel_id, self.customer_thread)
+        action = order.order_line.action_whatsapp_product()
+        self.assertEqual(
+            action["params"],
+            {"channel_id": self.customer_thread.id, "product_id": self.cactus.id},
+        )
 
     def test_a_thread_one_may_not_read(self):
         """Whatever a context says: no name of its customer in the chatter."""
