@@ -78,7 +78,7 @@ class TestConsent(TemplateCase):
         second.with_user(self.agent).set_partner(self.partner.id)
         self.assertTrue(second.marketing_opt_out)
         found = self.env["whatsapp.inbox.contact"].search(
-            [("marketing_opt_out", "=", True)]
+            [("marketing_opt_out", "=", True), ("company_id", "=", self.company.id)]
         )
         self.assertEqual(found, self.contact | second)
 
