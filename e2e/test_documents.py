@@ -1,5 +1,5 @@
-"""Orders beside the chat, sent into it: a real PDF reaches the customer's phone, and the
-order knows."""
+"""Orders beside the chat, sent into it: a real PDF reaches the customer's phone, and
+the order knows."""
 
 import base64
 import os
