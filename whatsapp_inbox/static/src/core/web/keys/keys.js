@@ -134,7 +134,7 @@ registerKey("search", {
 });
 registerKey("customer", {
     group: "find",
-    hotkey: "alt+shift+u",
+    hotkey: "alt+shift+e",
     name: _t("The customer beside the conversation"),
     thread: ["whatsapp-customer"],
 });
