@@ -123,7 +123,7 @@ def test_an_order_is_sent_from_beside_the_chat(shop, order, new_page):
     expect(dialog).to_have_count(0)
 
     # the customer has it, and both sides know of each other
-    expect(phone.get_by_text("As promised")).to_be_visible()
+    expect(phone.get_by_text("As promised").last).to_be_visible()
     document = last_sent(shop)["payload"]["document"]
     assert document["filename"] == f"Quotation {name}.pdf"
     size = len(received(shop, document["id"]))

@@ -21,6 +21,7 @@ class WhatsappInboxDocumentSend(models.TransientModel):
     )
     document = fields.Char(compute="_compute_document")
     kind = fields.Selection([("file", "File")], "Send", required=True, default="file")
+    kinds = fields.Json(compute="_compute_document")
     can_choose = fields.Boolean(compute="_compute_document")
     size = fields.Char(readonly=True)
     channel_ids = fields.Many2many(
@@ -114,8 +115,9 @@ class WhatsappInboxDocumentSend(models.TransientModel):
             record = send._record()
             send.document = record.display_name
             send.channel_ids = record._whatsapp_threads() | send.channel_id
+            send.kinds = record._whatsapp_kinds()
             # the file is made when the wizard is opened for it
-            send.can_choose = bool(send.size) and len(record._whatsapp_kinds()) > 1
+            send.can_choose = bool(send.size) and len(send.kinds) > 1
 
     @api.depends("channel_id")
     def _compute_account_id(self):
