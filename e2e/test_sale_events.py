@@ -155,3 +155,30 @@ def test_two_workers(shop):
         "SELECT order_id FROM whatsapp_inbox_basket ORDER BY id DESC LIMIT 12"
     )
     assert len({order_id for (order_id,) in rows if order_id}) == 12
+
+
+def test_where_is_my_order(shop, new_page):
+    """Asked for a proof, and answered, with nobody at work."""
+    company = shop.scalar("SELECT company_id FROM whatsapp_inbox_account LIMIT 1")
+    rule = {"name": "Where", "company_id": company, "keywords": "where"}
+    shop.odoo.rpc(
+        "whatsapp.inbox.routing.rule", "create", [{**rule, "action_service": "order"}]
+    )
+    phone = open_phone(new_page(), shop.simulator.url, "emma")
+    write(phone, "Good morning")
+    number = "12025550143"
+    channel = shop.channel_of(number)
+    partner = shop.scalar(
+        "SELECT partner_id FROM whatsapp_inbox_contact WHERE phone = %s", f"+{number}"
+    )
+    values = {"partner_id": partner, "company_id": company, "client_order_ref": "X-77"}
+    [order] = shop.odoo.rpc("sale.order", "create", [values])
+    shop.odoo.rpc("sale.order", "action_confirm", [order])
+    conversation = shop.scalar(
+        "SELECT whatsapp_conversation_id FROM discuss_channel WHERE id = %s", channel
+    )
+    shop.odoo.rpc("whatsapp.inbox.conversation", "action_resolve", [conversation])
+    write(phone, "Where is my order?")
+    expect(phone.get_by_role("button", name="A person, please")).to_be_visible()
+    write(phone, "It is x-77")
+    expect(phone.get_by_role("log").get_by_text("is confirmed.")).to_be_visible()

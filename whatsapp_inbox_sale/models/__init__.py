@@ -13,6 +13,7 @@ from . import (
     sale_order,
     sale_order_chat,
     sale_order_line,
+    whatsapp_inbox_message,
     whatsapp_inbox_panel,
     whatsapp_inbox_placeholder,
     whatsapp_inbox_sendable,

@@ -204,6 +204,22 @@ class WhatsappInboxDocumentEvent(models.Model):
                 return {f"button.{index}": choices[0][0]}
         return {}
 
+    @api.model
+    def _note_failed(self, messages):
+        """:param messages: ``whatsapp.inbox.message``s that did not get there"""
+        for message in messages:
+            own = self.search(
+                [
+                    ("mail_message_id", "=", message.mail_message_id.id),
+                    ("state", "=", "done"),
+                ]
+            )
+            words = own.with_context(lang=own.company_id.partner_id.lang).env
+            reason = message.error_message or words._("it was too late to send it.")
+            for event in own:
+                event.write({"state": "failed", "error": reason[:500]})
+                event._tell_failure()
+
     def _tell_failure(self):
         record = self._record()
         if not record:

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.whatsapp_inbox.tests.common import hours, said
+from odoo.addons.whatsapp_inbox.tests.common import failure, hours, said, status
 from odoo.addons.whatsapp_inbox.tests.template_case import (
     TemplateCase,
     at_meta,
@@ -192,6 +192,32 @@ class TestDocumentEvent(EventCase):
         second.action_confirm()
         self.tell()
         self.assertEqual(len(self.said_to_customer()), 1)
+
+    def test_refused_later(self):
+        """By WhatsApp, after it was sent; told on the document, once."""
+        order = self.order()
+        order.action_confirm()
+        self.tell()
+        self.send()
+        event = self.told(order, "order")
+        wamid = self.outgoing(event.mail_message_id).wamid
+        for _n in range(2):
+            self.receive_statuses(
+                status(wamid, "failed", **failure(131026, "Not on WhatsApp"))
+            )
+        self.assertEqual(event.state, "failed")
+        self.assertEqual(self.chatter(order).count("Not told on WhatsApp"), 1)
+        self.assertIn("Not on WhatsApp", self.chatter(order))
+
+    def test_too_late(self):
+        """The number was stopped until the window had closed."""
+        order = self.order()
+        order.action_confirm()
+        self.tell()
+        self.later(hours(30))
+        self.send()
+        self.assertFalse(self.meta.sent)
+        self.assertIn("too late", self.chatter(order))
 
     # -- invoices --------------------------------------------------------------------
 
