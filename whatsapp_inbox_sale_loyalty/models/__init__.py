@@ -1,0 +1,2 @@
+from . import whatsapp_inbox_panel
+from . import whatsapp_inbox_placeholder
