@@ -1,20 +1,10 @@
-from odoo.tests import HttpCase, no_retry, tagged
+from odoo.tests import no_retry, tagged
 
-from odoo.addons.web.tests import test_js
+from odoo.addons.whatsapp_inbox.tests.hoot_case import HootCase
 
 
 @tagged("post_install", "-at_install")
-class TestHoot(HttpCase):
-    """The unit tests of our JavaScript, which are in static/tests/."""
-
+class TestHoot(HootCase):
     @no_retry
     def test_unit_desktop(self):
-        suite = test_js.HOOTCommon._generate_hash(self, "@whatsapp_inbox_crm")
-        self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
-            "",
-            login="admin",
-            timeout=600,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=test_js.unit_test_error_checker,
-        )
+        self.run_suite("whatsapp_inbox_crm")

@@ -1,2 +1,2 @@
-from . import test_hoot_sale_loyalty
+from . import test_hoot
 from . import test_panel_loyalty
