@@ -120,11 +120,7 @@ class WhatsappInboxDocumentEvent(models.Model):
         return own.env[self.model].browse(self.res_id).exists()
 
     def _refusal(self, record, thread):
-        contact = thread.whatsapp_contact_id
-        company = self.company_id
-        env = self.with_context(lang=company.partner_id.lang).env
-        if record._whatsapp_event_opted_out(contact):
-            return env._("they want no messages.")
+        env = self.with_context(lang=self.company_id.partner_id.lang).env
         if thread.whatsapp_account_id.state != "connected":
             return env._("the number %s is not connected.", self._account(thread))
         conversation = thread.whatsapp_conversation_id

@@ -44,13 +44,6 @@ class WhatsappInboxEventMixin(models.AbstractModel):
         """:return: what must not change between telling and a customer's answer"""
         return ()
 
-    def _whatsapp_event_opted_out(self, contact):
-        """Nobody asked for this news, so whoever objects to marketing gets none.
-
-        :param contact: ``whatsapp.inbox.contact``
-        """
-        return contact.marketing_opt_out or contact.marketing_blacklisted
-
     def _whatsapp_event_thread(self):
         """The thread with these very people, not with others of their company, who may
         not know of it; with this company's number, the latest."""

@@ -91,3 +91,13 @@ class EventCase(ShopCase):
         entry.action_post()
         lines = (invoice | entry).line_ids
         lines.filtered(lambda line: line.account_id == self.receivable).reconcile()
+
+    def want_no_marketing(self):
+        self.env["whatsapp.inbox.consent"].create(
+            {
+                "contact_id": self.customer_thread.whatsapp_contact_id.id,
+                "company_id": self.company.id,
+                "state": "opt_out",
+                "source": "agent",
+            }
+        )

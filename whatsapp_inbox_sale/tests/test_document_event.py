@@ -130,20 +130,11 @@ class TestDocumentEvent(EventCase):
         self.assertEqual(self.told(order, "order").state, "skipped")
         self.assertFalse(self.said_to_customer())
 
-    def test_who_wants_none(self):
-        self.env["whatsapp.inbox.consent"].create(
-            {
-                "contact_id": self.customer_thread.whatsapp_contact_id.id,
-                "company_id": self.company.id,
-                "state": "opt_out",
-                "source": "agent",
-            }
-        )
-        order = self.order()
-        order.action_confirm()
+    def test_news_are_no_marketing(self):
+        self.want_no_marketing()
+        self.order().action_confirm()
         self.tell()
-        self.assertFalse(self.said_to_customer())
-        self.assertIn("they want no messages", self.chatter(order))
+        self.assertEqual(len(self.said_to_customer()), 1)
 
     def test_many_at_once(self):
         """An import or a batch tells nobody."""
@@ -321,3 +312,20 @@ class TestEventTemplate(EventCase, TemplateCase):
         order.action_confirm()
         self.tell()
         self.assertIn("Not told on WhatsApp", self.chatter(order))
+
+    def test_a_template_for_marketing(self):
+        self.want_no_marketing()
+        self.company.whatsapp_order_template_id = self.sync(
+            at_meta(
+                name="offer",
+                language="en",
+                category="MARKETING",
+                components=[body("Your order is confirmed.")],
+            )
+        )
+        self.later(hours(30))
+        order = self.order()
+        order.action_confirm()
+        self.tell()
+        self.assertFalse(self.said_to_customer())
+        self.assertIn("wants no marketing", self.chatter(order))
