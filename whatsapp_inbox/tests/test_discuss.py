@@ -118,6 +118,7 @@ class TestStore(WhatsappCase):
                 "parts": False,
                 "edited_at": False,
                 "revoked_at": False,
+                "documents": [],
                 "template": False,
             },
         )
@@ -134,6 +135,7 @@ class TestStore(WhatsappCase):
             "automatic": False,
             "edited_at": False,
             "revoked_at": False,
+            "documents": [],
             "template": False,
         }
         part = {
@@ -174,6 +176,7 @@ class TestStore(WhatsappCase):
                 "parts": False,
                 "edited_at": False,
                 "revoked_at": False,
+                "documents": [],
                 "template": False,
             },
         )

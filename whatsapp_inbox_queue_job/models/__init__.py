@@ -1,1 +1,6 @@
-from . import queue_job, res_config_settings, whatsapp_inbox_job
+from . import (
+    queue_job,
+    queue_job_function,
+    res_config_settings,
+    whatsapp_inbox_job,
+)

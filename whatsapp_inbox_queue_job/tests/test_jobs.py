@@ -94,7 +94,7 @@ class TestJobs(QueueCase):
         self.assertEqual(len(self.ask(OUTBOX)), 2)
 
     def test_every_job_may_commit_in_a_channel_of_its_own(self):
-        """Who adds a job to the main addon adds its function here."""
+        """Those of bridges share one."""
         names = [
             name
             for name, model in self.registry.items()
