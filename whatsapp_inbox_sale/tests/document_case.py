@@ -2,29 +2,21 @@
 
 from odoo import Command
 
-from odoo.addons.whatsapp_inbox.tests.common import NOW, WhatsappCase
+from odoo.addons.whatsapp_inbox.tests.common import NOW
 
-SALESMAN = "whatsapp_inbox.group_agent,sales_team.group_sale_salesman"
-SELLER = "whatsapp_inbox.group_agent,sales_team.group_sale_salesman_all_leads"
+from .sale_case import SaleCase
 
 
-class DocumentCase(WhatsappCase):
+class DocumentCase(SaleCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.seller = cls._create_user("wi_seller", SELLER)
-        cls.salesman = cls._create_user("wi_salesman", SALESMAN)
         #: sells, and is no agent of the inbox
         cls.outsider = cls._create_user(
             "wi_outsider", "sales_team.group_sale_salesman_all_leads"
         )
-        cls.partner = cls.env["res.partner"].create(
-            {"name": "Ana", "phone": "+34 600 111 222"}
-        )
-        cls.cactus = cls.env["product.product"].create(
-            {"name": "Cactus", "list_price": 10, "taxes_id": [Command.clear()]}
-        )
-
+        # nobody's employee: what is due is their own
+        cls.partner.parent_id = False
         cls._create_accounts()
 
     @classmethod
@@ -52,28 +44,6 @@ class DocumentCase(WhatsappCase):
         )
         partner = cls.partner.with_company(cls.company)
         partner.property_account_receivable_id = receivable
-
-    def setUp(self):
-        super().setUp()
-        self.customer_thread = self.thread()
-
-    def order(self, count=1, user=None, partner=None, company=None):
-        return self.env["sale.order"].create(
-            {
-                "partner_id": (partner or self.partner).id,
-                "user_id": (user or self.seller).id,
-                "company_id": (company or self.company).id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": self.cactus.id,
-                            "product_uom_qty": count,
-                            "tax_ids": [Command.clear()],
-                        }
-                    )
-                ],
-            }
-        )
 
     def invoice(self, user=None, post=True):
         move = (
