@@ -40,6 +40,7 @@
         "views/whatsapp_inbox_message_views.xml",
         "views/whatsapp_inbox_notice_views.xml",
         "views/whatsapp_inbox_routing_rule_views.xml",
+        "views/whatsapp_inbox_account_consent_views.xml",
         "views/whatsapp_inbox_account_routing_views.xml",
         "report/whatsapp_inbox_link_card.xml",
         "report/whatsapp_inbox_transcript.xml",
