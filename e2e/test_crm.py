@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from .browser import log_in, open_discuss, open_thread
 from .inbox import AGENT
-from .processes import wait_until
+from .processes import connection, wait_until
 
 LUCIA = "34600123456"
 AD = {
@@ -116,3 +116,36 @@ def test_two_clicks_at_once_make_one(selling):
     assert len({lead["id"] for lead in told}) == 1
     assert sum(lead["new"] for lead in told) == 1
     assert selling.scalar("SELECT count(*) FROM crm_lead") == before + 1
+
+
+@pytest.mark.parametrize(
+    ("headline", "first"), [("Winter pots", 34600700801), ("20% off pots", 34600700803)]
+)
+def test_the_first_leads_of_an_ad_at_once(selling, headline, first):
+    """Two agents, of two customers: there is one campaign, and nobody is told that its
+    name must be unique."""
+    channels = []
+    for phone in (first, first + 1):
+        ad = {**AD, "headline": headline}
+        selling.write(f"+{phone}", "Pots, please", referral=ad)
+        selling.wait_drained()
+        channels.append(selling.channel_of(phone))
+    name = f"{headline} for {channels[0]}"
+
+    def click(channel):
+        return selling.odoo.rpc(
+            "discuss.channel", "whatsapp_create_lead", [channel], name, login=AGENT
+        )
+
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    waiting += " AND wait_event_type = 'Lock' AND query LIKE '%%utm_campaign%%'"
+    with connection(selling.odoo.database) as cursor, ThreadPoolExecutor(2) as clicks:
+        # both have looked for it when the first may make it
+        cursor.execute("BEGIN; LOCK TABLE utm_campaign IN SHARE ROW EXCLUSIVE MODE")
+        told = [clicks.submit(click, channel) for channel in channels]
+        wait_until(lambda: selling.scalar(waiting) == 2, "both at the campaign")
+        cursor.execute("COMMIT")
+        assert all(lead.result()["new"] for lead in told)
+    assert selling.rows(ORIGIN, name) == [("WhatsApp", "Ad", headline)] * 2
+    query = "SELECT count(*) FROM utm_campaign WHERE name LIKE %s"
+    assert selling.scalar(query, f"{headline}%") == 1

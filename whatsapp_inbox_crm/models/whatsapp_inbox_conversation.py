@@ -1,6 +1,8 @@
+import psycopg2
 from markupsafe import Markup
 
 from odoo import fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 SOURCE = "WhatsApp"
@@ -154,13 +156,20 @@ class WhatsappInboxConversation(models.Model):
 
     def _utm(self, model, name):
         """The one of this name, made if need be. Odoo searches with ``=ilike``, to
-        which the "20% off" of an ad would also be another campaign."""
+        which the "20% off" of an ad would also be another campaign.
+
+        :raises ConcurrencyError: somebody else makes it now, which this transaction
+            cannot see: the request starts anew
+        """
         name = name.strip()
-        if WILDCARDS.isdisjoint(name):
-            return self.env["utm.mixin"]._find_or_create_record(model, name)
         Model = self.env[model].with_context(active_test=False)
-        found = Model.search([("name", "=", name)], limit=1)
-        return found or Model.create({"name": name})
+        try:
+            if WILDCARDS.isdisjoint(name):
+                return self.env["utm.mixin"]._find_or_create_record(model, name)
+            found = Model.search([("name", "=", name)], limit=1)
+            return found or Model.create({"name": name})
+        except psycopg2.errors.UniqueViolation as error:
+            raise ConcurrencyError(str(error)) from error
 
     def _lead_description(self):
         """The way to the thread, which only its agents can go. What was said stays
