@@ -1,7 +1,7 @@
 {
     "name": "WhatsApp Inbox",
     "summary": "One WhatsApp number, many agents: a shared inbox in Discuss",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Productivity/Discuss",
     "license": "LGPL-3",
     "author": "WhatsApp Inbox contributors",

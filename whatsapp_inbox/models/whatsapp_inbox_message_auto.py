@@ -47,6 +47,17 @@ class WhatsappInboxMessage(models.Model):
         limit = fields.Datetime.now() - MAX_AGE
         return self.auto_kind != EVENT and self.mail_message_id.date < limit
 
+    def write(self, vals):
+        """News that WhatsApp refused, or that came too late, are told of on their
+        document."""
+        result = super().write(vals)
+        if vals.get("state") in ("failed", "withdrawn"):
+            news = self.filtered(lambda message: message.auto_kind == EVENT)
+            if news:
+                # sudo: the outbox, or whoever takes it back
+                self.env["whatsapp.inbox.document.event"].sudo()._note_failed(news)
+        return result
+
     def _failed(self, code, reason):
         """An automatic text that missed the window is withdrawn: the thread shows that
         it was not sent, and nobody has to do anything about it."""

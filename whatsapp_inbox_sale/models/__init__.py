@@ -1,6 +1,5 @@
 from . import (
-    whatsapp_inbox_sale_job,
-    whatsapp_inbox_event_mixin,
+    whatsapp_inbox_sale_event,
     whatsapp_inbox_sale_document,
     account_move,
     discuss_channel_basket,
@@ -13,7 +12,6 @@ from . import (
     sale_order,
     sale_order_chat,
     sale_order_line,
-    whatsapp_inbox_message,
     whatsapp_inbox_panel,
     whatsapp_inbox_placeholder,
     whatsapp_inbox_sendable,
@@ -23,7 +21,6 @@ from . import (
     res_config_settings,
     sale_order_event,
     whatsapp_inbox_basket,
-    whatsapp_inbox_document_event,
     whatsapp_inbox_inbound,
     whatsapp_inbox_panel_basket,
     whatsapp_inbox_routing_rule,

@@ -6,7 +6,7 @@ class AccountMove(models.Model):
     """Customers are told that an invoice is there, and that it is paid."""
 
     _name = "account.move"
-    _inherit = ["account.move", "whatsapp.inbox.event.mixin"]
+    _inherit = ["account.move", "whatsapp.inbox.sale.event"]
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
@@ -44,4 +44,4 @@ class AccountMove(models.Model):
             return True
         if event == "payment":
             return self.payment_state not in ("paid", "in_payment")
-        return super()._whatsapp_event_is_over(event)
+        return self._whatsapp_event_told_by_hand(event)

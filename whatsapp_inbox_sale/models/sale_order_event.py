@@ -6,7 +6,7 @@ class SaleOrder(models.Model):
     """Customers are told that a quotation was sent, and that an order is confirmed."""
 
     _name = "sale.order"
-    _inherit = ["sale.order", "whatsapp.inbox.event.mixin"]
+    _inherit = ["sale.order", "whatsapp.inbox.sale.event"]
 
     def write(self, vals):
         state = vals.get("state")
@@ -44,7 +44,7 @@ class SaleOrder(models.Model):
         states = {"quotation": "sent", "order": "sale"}
         if self.state != states.get(event):
             return True
-        return event == "quotation" and super()._whatsapp_event_is_over(event)
+        return event == "quotation" and self._whatsapp_event_told_by_hand(event)
 
     def _whatsapp_event_content(self):
         """What the customer agrees to."""

@@ -23,7 +23,7 @@ class WhatsappInboxBasket(models.Model):
     """
 
     _name = "whatsapp.inbox.basket"
-    _inherit = "whatsapp.inbox.sale.job"
+    _inherit = "whatsapp.inbox.row.job"
     _description = "WhatsApp Catalogue Order"
     _order = "id desc"
     _job_cron = "whatsapp_inbox_sale.ir_cron_basket"

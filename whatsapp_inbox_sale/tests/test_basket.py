@@ -11,7 +11,7 @@ from odoo.addons.whatsapp_inbox.tests.common import change, message, webhook
 from .shop_case import ShopCase
 
 BASKET = "whatsapp.inbox.basket"
-LOG = "odoo.addons.whatsapp_inbox_sale.models.whatsapp_inbox_sale_job"
+LOG = "odoo.addons.whatsapp_inbox.models.whatsapp_inbox_row_job"
 
 
 def item(reference, quantity=1, price=10, currency="USD"):

@@ -13,7 +13,7 @@ from odoo.addons.whatsapp_inbox.tests.template_case import (
 
 from .event_case import EventCase
 
-LOG = "odoo.addons.whatsapp_inbox_sale.models.whatsapp_inbox_sale_job"
+LOG = "odoo.addons.whatsapp_inbox.models.whatsapp_inbox_row_job"
 
 
 @tagged("post_install", "-at_install")

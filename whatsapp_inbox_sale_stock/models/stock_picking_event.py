@@ -6,7 +6,7 @@ class StockPicking(models.Model):
     """Customers are told that their order has left, with the parcel if it is known."""
 
     _name = "stock.picking"
-    _inherit = ["stock.picking", "whatsapp.inbox.event.mixin"]
+    _inherit = ["stock.picking", "whatsapp.inbox.sale.event"]
 
     def _action_done(self):
         result = super()._action_done()

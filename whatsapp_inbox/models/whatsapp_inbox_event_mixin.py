@@ -14,6 +14,19 @@ class WhatsappInboxEventMixin(models.AbstractModel):
     _name = "whatsapp.inbox.event.mixin"
     _description = "Document with News for WhatsApp"
 
+    def _whatsapp_event_is_on(self, event):
+        """:return: whether customers are told of it; asked with ``sudo``"""
+        return False
+
+    def _whatsapp_event_text(self, event):
+        """:return: what is said, in the language of the context"""
+        raise NotImplementedError
+
+    def _whatsapp_event_template(self, event):
+        """:return: ``whatsapp.inbox.template`` for when the window is closed, or none;
+        of its name the one in the customer's language is sent"""
+        return self.env["whatsapp.inbox.template"]
+
     def _whatsapp_event_people(self):
         """:return: ``res.partner`` who may be told, whoever has a thread first"""
         return self._whatsapp_partner()
@@ -27,7 +40,11 @@ class WhatsappInboxEventMixin(models.AbstractModel):
         return []
 
     def _whatsapp_event_is_over(self, event):
-        """Whether it is not so any more, or the customer has just been told by hand."""
+        """:return: whether it is not so any more, when it is to be told"""
+        return False
+
+    def _whatsapp_event_told_by_hand(self, event):
+        """:return: whether somebody has just sent the document"""
         links = self.env["whatsapp.inbox.document.link"]._of(self)
         noted = self.env["whatsapp.inbox.document.event"]._of(self, event).create_date
         return any(

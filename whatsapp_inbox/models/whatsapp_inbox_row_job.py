@@ -9,13 +9,13 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 
-class WhatsappInboxSaleJob(models.AbstractModel):
+class WhatsappInboxRowJob(models.AbstractModel):
     """Work of which each piece is a row, done one by one after whoever wanted it has
     committed: a piece that fails costs neither the message nor the document."""
 
-    _name = "whatsapp.inbox.sale.job"
+    _name = "whatsapp.inbox.row.job"
     _inherit = "whatsapp.inbox.job"
-    _description = "WhatsApp Work about Sales"
+    _description = "WhatsApp Work by Rows"
 
     state = fields.Selection(
         [

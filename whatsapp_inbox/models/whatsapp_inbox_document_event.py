@@ -17,10 +17,10 @@ class WhatsappInboxDocumentEvent(models.Model):
     """
 
     _name = "whatsapp.inbox.document.event"
-    _inherit = "whatsapp.inbox.sale.job"
+    _inherit = "whatsapp.inbox.row.job"
     _description = "WhatsApp News of a Document"
     _order = "id desc"
-    _job_cron = "whatsapp_inbox_sale.ir_cron_document_event"
+    _job_cron = "whatsapp_inbox.ir_cron_document_event"
 
     model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference(
@@ -42,15 +42,15 @@ class WhatsappInboxDocumentEvent(models.Model):
     def _note(self, event, records):
         """Something happened to these documents, in the transaction of the environment.
 
-        :param str event: of ``res.company._whatsapp_events()``
+        :param str event: the document's own name of it; what may be told again
+            needs another one each time
+        :param records: of a model with ``whatsapp.inbox.event.mixin``
         """
         if len(records) > MOST or any(self.env.context.get(key) for key in SILENT):
             return
         now = fields.Datetime.now()
-        # sudo: settings of the company
-        for record in records.filtered(
-            lambda r: r.company_id.sudo()[f"whatsapp_{event}_active"]
-        ):
+        # sudo: settings that who changes a document may not read
+        for record in records.sudo().filtered(lambda r: r._whatsapp_event_is_on(event)):
             # the index decides, of two that come at once as well
             self.env.execute_query(
                 SQL(
@@ -126,7 +126,7 @@ class WhatsappInboxDocumentEvent(models.Model):
         conversation = thread.whatsapp_conversation_id
         if conversation.answered_by:
             return env._("another app answers them now: %s.", conversation.answered_by)
-        if not self._is_open(conversation) and not self._template(thread):
+        if not self._is_open(conversation) and not self._template(record, thread):
             return env._(
                 "they have not written for 24 hours, and no template is chosen in the "
                 "settings."
@@ -139,9 +139,9 @@ class WhatsappInboxDocumentEvent(models.Model):
     def _is_open(self, conversation):
         return bool(conversation) and conversation._window_is_open()
 
-    def _template(self, thread):
+    def _template(self, record, thread):
         """The chosen one, in the customer's language if there is one of its name."""
-        chosen = self.company_id[f"whatsapp_{self.event}_template_id"]
+        chosen = record._whatsapp_event_template(self.event)
         if not chosen:
             return chosen
         alike = chosen.search(
@@ -166,10 +166,9 @@ class WhatsappInboxDocumentEvent(models.Model):
         facts = record._whatsapp_event_facts()
         choices = record._whatsapp_event_choices(self.event)
         if self._is_open(conversation):
-            company = self.company_id.with_env(own.env)
             mail = own._say_auto(
                 "event",
-                company._whatsapp_event_text(self.event),
+                record._whatsapp_event_text(self.event),
                 choices,
                 by_agent=True,
                 **facts,
@@ -177,7 +176,7 @@ class WhatsappInboxDocumentEvent(models.Model):
             if not mail:
                 raise UserError(self.env._("it could not be sent now."))
             return mail
-        template = self._template(thread)
+        template = self._template(record, thread)
         thread = thread.with_user(SUPERUSER_ID).with_context(
             whatsapp_auto_kind="event",
             # what "Order: Number" says in a template
