@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import Command, api, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 #: What a copy finds out again, of today: from the customer, as Odoo does for a new one.
@@ -18,7 +18,14 @@ RENEWED = (
     "user_id",
     "validity_date",
 )
-RENEWED_LINE = ("discount", "price_unit", "tax_ids", "technical_price_unit")
+RENEWED_LINE = (
+    "discount",
+    "linked_virtual_id",
+    "price_unit",
+    "tax_ids",
+    "technical_price_unit",
+    "virtual_id",
+)
 
 
 class SaleOrder(models.Model):
@@ -87,7 +94,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         lines = self._get_copiable_order_lines()
         gone = lines.filtered(lambda line: line._whatsapp_is_gone())
-        names = [line.product_id.display_name for line in gone]
+        names = [
+            line.product_id.display_name for line in gone if not line.combo_item_id
+        ]
         kept = lines - gone
         if not kept.product_id:
             raise UserError(
@@ -101,10 +110,24 @@ class SaleOrder(models.Model):
             )
         [values] = self.copy_data({"order_line": []})
         values = {name: values[name] for name in values.keys() - set(RENEWED)}
-        values["order_line"] = [
-            Command.create(
-                {name: line[name] for name in line.keys() - set(RENEWED_LINE)}
-            )
-            for line in kept.copy_data()
-        ]
-        return self.create(values), names
+        copy = self.create(values)
+        copy._whatsapp_add_again(kept)
+        return copy, names
+
+    def _whatsapp_add_again(self, lines):
+        """Odoo asks the line of a combination for the prices of its parts: they come
+        after it.
+
+        :param lines: of another order
+        """
+        made = {}
+        parts = lines.filtered("linked_line_id")
+        for some in (lines - parts, parts):
+            values = [
+                {name: copy[name] for name in copy.keys() - set(RENEWED_LINE)}
+                for copy in some.copy_data()
+            ]
+            for line, own in zip(some, values, strict=True):
+                linked = made.get(line.linked_line_id)
+                own.update(order_id=self.id, linked_line_id=linked and linked.id)
+            made.update(zip(some, self.order_line.create(values), strict=True))

@@ -207,6 +207,63 @@ class TestQuotation(SaleCase):
         with self.assertRaisesRegex(UserError, "sold any more: Pot"):
             thread.whatsapp_order_again(old.id)
 
+    def test_a_combination_again(self):
+        """Its parts are with it, at the price of the combination today, as long as they
+        can be chosen."""
+        one, two = self.env["product.combo"].create(
+            [
+                {
+                    "name": product.name,
+                    "combo_item_ids": [Command.create({"product_id": product.id})],
+                }
+                for product in (self.cactus, self.pot)
+            ]
+        )
+        two.combo_item_ids.extra_price = 1
+        bundle = self.env["product.product"].create(
+            {
+                "name": "Bundle",
+                "type": "combo",
+                "list_price": 12,
+                "combo_ids": [Command.set((one | two).ids)],
+                "taxes_id": [Command.clear()],
+            }
+        )
+        order = self.order(bundle, count=2, user=self.salesman)
+        order.order_line = [
+            Command.create(
+                {
+                    "product_id": item.product_id.id,
+                    "product_uom_qty": 2,
+                    "combo_item_id": item.id,
+                    "linked_line_id": order.order_line.id,
+                }
+            )
+            for item in (one | two).combo_item_ids
+        ]
+        order.action_confirm()
+        self.assertEqual(order.amount_untaxed, 26)
+        bundle.list_price = 15
+        thread = self.customer_thread.with_user(self.salesman)
+        answer = thread.whatsapp_order_again()
+        self.assertFalse(answer["missing"])
+        copy = self.env["sale.order"].browse(answer["id"])
+        main, cactus, pot = copy.order_line
+        self.assertEqual(main.product_id, bundle)
+        self.assertEqual((cactus | pot).linked_line_id, main)
+        self.assertEqual((cactus | pot).combo_item_id, (one | two).combo_item_ids)
+        self.assertEqual(copy.order_line.mapped("product_uom_qty"), [2, 2, 2])
+        self.assertEqual(copy.amount_untaxed, 32)
+        again = self.env["sale.order"].browse(
+            thread.whatsapp_order_again(copy.id)["id"]
+        )
+        self.assertEqual(again.amount_untaxed, 32)
+        self.assertEqual(again.order_line[1:].linked_line_id, again.order_line[0])
+
+        two.combo_item_ids.product_id = self.pot.copy()
+        with self.assertRaisesRegex(UserError, "sold any more: Bundle.$"):
+            thread.whatsapp_order_again(order.id)
+
     def test_nothing_to_order_again(self):
         thread = self.customer_thread.with_user(self.salesman)
         self.order(user=self.salesman)  # a quotation alone is no order
