@@ -1,13 +1,13 @@
-from odoo.exceptions import AccessError, UserError
+from importlib import import_module
+
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
 
 from .common import CUSTOMER, NOW, SecurityCase, person, said
+from .public_methods import PublicMethodsCase, home_of, methods_of
 
-OURS = "odoo.addons.whatsapp_inbox."
-TABLES = ("mail_message", "whatsapp_inbox_message", "discuss_channel_member")
+#: Of which agents may call all; the rest is for supervisors and administrators.
+TEAM = ("discuss.channel", "mail.message", "mail.scheduled.message")
 PLACE = {"type": "location", "latitude": 40.4, "longitude": -3.7}
-#: Arguments by method, where there must be any. "=" and a model: the id of its record.
 ARGUMENTS = {
     "act": ["connect", "=whatsapp.inbox.account"],
     "action_assign": ["=res.users"],
@@ -65,10 +65,13 @@ AGENTS = OPEN | {
 
 
 @tagged("post_install", "-at_install")
-class TestPublicMethods(SecurityCase):
-    """Peers 9: what RPC may call of ours, by agents of another team, colleagues who are
-    no agents, and customers of the portal. A new method is tried without arguments, or
-    wants some above."""
+class TestPublicMethods(PublicMethodsCase, SecurityCase):
+    """By agents of another team, colleagues who are no agents, customers of the
+    portal."""
+
+    addon = "whatsapp_inbox"
+    arguments = ARGUMENTS
+    secrets = ("Anita", CUSTOMER)
 
     @classmethod
     def setUpClass(cls):
@@ -152,86 +155,25 @@ class TestPublicMethods(SecurityCase):
             record = self.env[f"whatsapp.inbox.{name}"].create(values)
             self.records[record._name] = record
 
-    def record(self, model):
-        """:return: what the method is called on, for whoever sees all"""
-        if model not in self.records:
-            mine = self.env[model]
-            self.records[model] = mine if mine._abstract else mine.search([], limit=1)
-            self.assertTrue(mine._abstract or self.records[model], f"make a {model}")
-        return self.records[model]
+        self.member = self.agent
+        self.strangers = (
+            (self.other, AGENTS),
+            (self.employee, OPEN),
+            (self.portal, OPEN),
+        )
 
-    def call(self, model, method, user):
-        """Call it, and take back what it did.
+    def try_as_member(self, model, method):
+        if model in TEAM and method != "whatsapp_versions":  # supervisors'
+            super().try_as_member(model, method)
 
-        :return: its answer, and what it changed
-        """
-        arguments = [
-            self.record(a[1:]).id if isinstance(a, str) and a[:1] == "=" else a
-            for a in ARGUMENTS.get(method, ())
-        ]
-        before = self.state()
-        savepoint = self.env.cr.savepoint()
-        try:
-            if model in self.wizards:
-                record = self.env[model].with_user(user).create(self.wizards[model])
-            else:
-                record = self.record(model).with_user(user)
-            answer = getattr(record, method)(*arguments)
-            self.env.flush_all()
-            return str(answer), self.state() - before
-        finally:
-            savepoint.close(rollback=True)
-            self.env.invalidate_all()
-
-    def state(self):
-        return {
-            (name, row)
-            for name in TABLES
-            for row in self.env.execute_query(
-                SQL("SELECT id, write_date FROM %s", SQL.identifier(name))
-            )
+    def test_each_addon(self):
+        """Nobody forgets to try those of a bridge."""
+        homes = {
+            home_of(self.env[model], name)
+            for model in self.env.registry
+            for name in methods_of(self.env[model])
         }
-
-    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
-    def test_strangers(self):
-        mixin = self.env.registry["whatsapp.inbox.document.mixin"]
-        for model in sorted(self.env.registry):
-            if isinstance(self.env[model], mixin) and model != mixin._name:
-                continue  # documents of bridges, tried there
-            for method in methods_of(self.env[model]):
-                for user in (self.other, self.employee, self.portal):
-                    allowed = AGENTS if user == self.other else OPEN
-                    with self.subTest(f"{model}.{method}", user=user.login):
-                        if (model, method) not in allowed:
-                            with self.assertRaises(AccessError):
-                                self.call(model, method, user)
-                            continue
-                        answer, changed = self.call(model, method, user)
-                        self.assertFalse(changed)
-                        self.assertNotIn("Anita", answer)
-                        self.assertNotIn(CUSTOMER, answer)
-        self.assertFalse(self.meta.calls)
-
-    def test_the_team(self):
-        """The calls above would also fail if nobody could make them."""
-        for model in ("discuss.channel", "mail.message", "mail.scheduled.message"):
-            for method in methods_of(self.env[model]):
-                with self.subTest(f"{model}.{method}"):
-                    try:
-                        self.call(model, method, self.agent)
-                    except AccessError:
-                        self.assertEqual(method, "whatsapp_versions")  # supervisors'
-                    except UserError:
-                        continue  # a note, a second thread … that there is not
-
-
-def methods_of(model):
-    """:return: names of what we put on a model and RPC may call; not what Odoo has
-    already, which is tried in ``test_foreign_threads``"""
-    classes = type(model).mro()
-    for name in sorted({n for cls in classes for n in vars(cls) if n[:1] != "_"}):
-        owners = [cls for cls in classes if name in vars(cls)]
-        if all(cls.__module__.startswith(OURS) for cls in owners) and callable(
-            getattr(type(model), name)
-        ):
-            yield name
+        for addon in homes:
+            import_module(f"odoo.addons.{addon}.tests")
+        tried = {case.addon for case in PublicMethodsCase.__subclasses__()}
+        self.assertLessEqual(homes, tried)

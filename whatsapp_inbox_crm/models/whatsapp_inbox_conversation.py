@@ -40,6 +40,7 @@ class WhatsappInboxConversation(models.Model):
 
     def action_view_leads(self):
         self.ensure_one()
+        self.check_access("read")
         leads = self.env["crm.lead"].with_context(active_test=False)
         found = leads.search([("whatsapp_conversation_id", "=", self.id)])
         one = len(found) == 1

@@ -4,4 +4,5 @@ from . import (
     test_lead_life,
     test_lead_owner,
     test_panel_crm,
+    test_public_methods_crm,
 )
