@@ -63,6 +63,7 @@
     "demo": [
         "demo/res_users.xml",
         "demo/res_partner.xml",
+        "demo/whatsapp_inbox_consent.xml",
         "demo/resource_calendar.xml",
         "demo/whatsapp_inbox_team.xml",
         "demo/whatsapp_inbox_account.xml",

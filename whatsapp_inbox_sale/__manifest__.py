@@ -16,7 +16,12 @@
         "views/res_config_settings_views.xml",
         "views/whatsapp_inbox_routing_rule_views.xml",
     ],
-    "demo": ["demo/product_product.xml", "demo/sale_order.xml"],
+    "demo": [
+        "demo/res_company.xml",
+        "demo/product_product.xml",
+        "demo/sale_order.xml",
+        "demo/whatsapp_inbox_routing.xml",
+    ],
     "assets": {
         "web.assets_backend": ["whatsapp_inbox_sale/static/src/**/*"],
         "web.assets_unit_tests": ["whatsapp_inbox_sale/static/tests/**/*"],
