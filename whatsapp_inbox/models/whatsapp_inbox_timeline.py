@@ -5,7 +5,7 @@ from itertools import islice
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 PAGE = 20
 
@@ -42,8 +42,8 @@ class WhatsappInboxTimeline(models.AbstractModel):
         :param str source: only this one of ``_sources``
         :param list cursor: ``next`` of the page before
         :return: ``rows``: dicts with ``source``, ``id``, ``date``, ``title``, ``text``,
-            ``who`` (if it is not the customer), and what opens it: ``record`` (model,
-            id), or ``thread`` and ``message``; ``next``
+            ``who`` (if it is not the customer), and what opens it: ``record`` (see
+            ``_record``), or ``thread`` and ``message``; ``next``
         """
         sources = self._sources()
         if source and source not in sources:
@@ -172,6 +172,11 @@ class WhatsappInboxTimeline(models.AbstractModel):
         )
 
     @api.model
+    def _record(self, record):
+        """:return: what opens a record over the chat: model, id, title of the dialog"""
+        return [record._name, record.id, record.display_name]
+
+    @api.model
     def _messages(self, people, find, domain):
         # sudo: of contacts that one may read, one may read the messages; the rules of
         # messages would be asked one by one, after the page was cut
@@ -190,7 +195,7 @@ class WhatsappInboxTimeline(models.AbstractModel):
                 {
                     "title": message.subject or message.author_id.name or "",
                     "text": message.preview,
-                    "record": ["res.partner", message.res_id],
+                    "record": self._record(people.browse(message.res_id)),
                 },
             )
             for message in messages
@@ -261,9 +266,9 @@ class WhatsappInboxTimeline(models.AbstractModel):
                     "text": self.env._(
                         "%(name)s, due on %(date)s",
                         name=activity.user_id.name or "",
-                        date=fields.Date.to_string(activity.date_deadline),
+                        date=format_date(self.env, activity.date_deadline),
                     ),
-                    "record": ["res.partner", activity.res_id],
+                    "record": self._record(people.browse(activity.res_id)),
                 },
             )
             for activity in activities

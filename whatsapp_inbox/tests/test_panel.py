@@ -232,7 +232,8 @@ class TestTimeline(PanelCase):
         self.post(stranger, NOW)
         (row,) = self.rows(thread, source="note")
         self.assertIn("Bob", row["who"])
-        self.assertEqual(row["record"], ["res.partner", colleague.id])
+        record = ["res.partner", colleague.id, "House, Bob"]
+        self.assertEqual(row["record"], record)
 
     def test_other_teams(self):
         """Conversations of teams that one is not in are not told of."""

@@ -42,5 +42,5 @@ class WhatsappInboxTimeline(models.AbstractModel):
         return {
             "title": lead.name,
             "text": " · ".join(filter(None, parts)),
-            "record": ["crm.lead", lead.id],
+            "record": self._record(lead),
         }

@@ -125,7 +125,7 @@ class TestPanelCrm(LeadCase):
         lost.action_set_lost()
         rows = self.customer_thread.with_user(self.seller).whatsapp_timeline("lead")
         [row] = rows["rows"]
-        self.assertEqual(row["record"], ["crm.lead", lost.id])
+        self.assertEqual(row["record"], ["crm.lead", lost.id, lost.name])
         self.assertIn("Lost", row["text"])
         self.assertIn("50", row["text"])
 

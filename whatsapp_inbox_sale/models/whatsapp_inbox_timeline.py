@@ -52,5 +52,5 @@ class WhatsappInboxTimeline(models.AbstractModel):
         return {
             "title": document.display_name,
             "text": f"{amount} · {state}",
-            "record": [document._name, document.id],
+            "record": self._record(document),
         }

@@ -25,11 +25,12 @@ async function openThread(values) {
 
 test("a document is named, and opened over the chat", async () => {
     mockService("dialog", {
-        add: (_component, {resId, resModel}) => expect.step(`${resModel},${resId}`),
+        add: (_component, {resId, resModel, title}) =>
+            expect.step([resModel, resId, title]),
     });
     await openThread({whatsapp_documents: [ORDER]});
     await click("button.o_whatsapp_inbox_document:text('S00007')");
-    expect.verifySteps(["sale.order,7"]);
+    expect.verifySteps([["sale.order", 7, "S00007"]]);
 });
 
 test("a message about nothing, and one about what one may not read", async () => {

@@ -1,12 +1,14 @@
-import {useEffect} from "@odoo/owl";
+import {onMounted, useEffect} from "@odoo/owl";
 
 import {registry} from "@web/core/registry";
 import {textField, TextField} from "@web/views/fields/text/text_field";
 
-/** A text that is sent with Enter, as in the composer; Shift+Enter is a new line. */
+/** A text that one writes at once and sends with Enter, as in the composer;
+ * Shift+Enter is a new line. */
 export class CaptionField extends TextField {
     setup() {
         super.setup();
+        onMounted(() => this.textareaRef.el?.focus());
         const onKeydown = (ev) => this.onKeydown(ev);
         useEffect(
             (el) => {

@@ -11,6 +11,7 @@ export class DocumentKindField extends RadioField {
 
 registry.category("fields").add("whatsapp_inbox_document_kind", {
     ...radioField,
+    additionalClasses: ["o_field_radio"],
     component: DocumentKindField,
     fieldDependencies: [{name: "kinds", type: "json"}],
     supportedTypes: ["selection"],

@@ -3,6 +3,8 @@ import {PickList} from "./pick_list";
 import {Component, toRaw, useState} from "@odoo/owl";
 
 import {Dialog} from "@web/core/dialog/dialog";
+import {deserializeDate} from "@web/core/l10n/dates";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 
 /** Puts a file of the customer's records into the composer. */
@@ -19,6 +21,12 @@ export class DocumentDialog extends Component {
         this.composer = toRaw(this.props.composer);
         this.load = (term) => this.call("whatsapp_documents", term);
         this.pick = (entry) => this.take(entry);
+    }
+
+    date({date}) {
+        return deserializeDate(date).toLocaleString(luxon.DateTime.DATE_MED, {
+            locale: user.lang,
+        });
     }
 
     call(method, ...args) {

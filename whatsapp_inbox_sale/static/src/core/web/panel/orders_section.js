@@ -87,7 +87,7 @@ export class OrdersSection extends Component {
         if (order.open && this.props.data.can_create) {
             await this.openQuotation(this.props.thread, order);
         } else {
-            this.openRecord("sale.order", order.id);
+            this.openRecord("sale.order", order.id, order.name);
         }
     }
 
