@@ -12,7 +12,7 @@ import {useService} from "@web/core/utils/hooks";
 const ACTIVITY_COLORS = {
     overdue: "text-danger",
     planned: "text-muted",
-    today: "text-warning-emphasis",
+    today: "fw-bold",
 };
 
 /**
