@@ -1,3 +1,5 @@
+from markupsafe import escape
+
 from odoo import api, models
 
 
@@ -90,10 +92,13 @@ class WhatsappInboxTap(models.AbstractModel):
         told.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=summary,
-            note=told.env._(
-                "%(customer)s tapped “Confirm”, but %(why)s.",
-                customer=message.contact_id.display_name,
-                why=why,
+            # what customers are called is theirs to say
+            note=escape(
+                told.env._(
+                    "%(customer)s tapped “Confirm”, but %(why)s.",
+                    customer=message.contact_id.display_name,
+                    why=why,
+                )
             ),
             user_id=(user or self.env.user).id,
         )

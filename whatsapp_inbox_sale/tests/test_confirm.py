@@ -70,6 +70,15 @@ class TestConfirm(EventCase):
         self.receive(tapped(button))
         self.assertEqual(len(order.activity_ids), 1)
 
+    def test_what_a_customer_calls_themselves(self):
+        """Is text, in the salesperson's activity as well."""
+        order, button = self.sent(require_signature=True)
+        self.partner.name = 'Ana <a href="https://example.com">Invoice</a>'
+        self.receive(tapped(button))
+        note = order.activity_ids.note
+        self.assertIn("&lt;a href", note)
+        self.assertNotIn("<a", note)
+
     def test_it_has_to_be_paid(self):
         order, button = self.sent(require_payment=True, prepayment_percent=1)
         self.receive(tapped(button))
