@@ -8,6 +8,9 @@ from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
+#: Times in a row that a row of an index is met before it is a fault of the piece.
+MOST_CONFLICTS = 3
+
 
 class WhatsappInboxRowJob(models.AbstractModel):
     """Work of which each piece is a row, done one by one after whoever wanted it has
@@ -70,6 +73,9 @@ class WhatsappInboxRowJob(models.AbstractModel):
         except UserError as error:
             reason = str(error)
         except Exception as error:
+            is_unique = isinstance(error, psycopg2.errors.UniqueViolation)
+            if is_unique and self.env.context.get("job_conflicts", 0) < MOST_CONFLICTS:
+                raise  # somebody made it at the same time: it is found next time
             _logger.exception("%s %s failed", self._name, self.id)
             reason = type(error).__name__
         self.env.transaction.clear()

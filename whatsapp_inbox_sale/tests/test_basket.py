@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+import psycopg2
+
 from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -232,6 +234,25 @@ class TestBasket(BasketCase):
         self.assertFalse(self.env["sale.order"].search(domain))
         self.assertTrue(basket.message_id.mail_message_id)
         self.assertTrue(self.basket(item("POT")).order_id)
+
+    @mute_logger(LOG)
+    def test_somebody_else_made_it_first(self):
+        """What an index refuses is found next time; what it always refuses is a fault,
+        and stands in nobody's way."""
+        Order = self.registry["sale.order"]
+        create = Order.create
+        for times, state in ((1, "done"), (99, "failed")):
+            refusals = [psycopg2.errors.UniqueViolation()] * times
+
+            def refuse(self, vals_list, refusals=refusals):
+                if refusals:
+                    raise refusals.pop()
+                return create(self, vals_list)
+
+            with self.subTest(times=times), patch.object(Order, "create", refuse):
+                basket = self.basket(item("POT"))
+                self.assertEqual(basket.state, state)
+                self.assertEqual(bool(basket.order_id), state == "done")
 
     def test_other_messages_cost_nothing(self):
         def cost():
