@@ -158,6 +158,7 @@ from . import (
     mail_message_canned,
     mail_message_search,
     mail_message_document,
+    mail_message_timeline,
     whatsapp_inbox_document_link,
     whatsapp_inbox_document_mixin,
     whatsapp_inbox_document_event,

@@ -8,6 +8,17 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 PAGE = 20
+#: What is asked of people: who they are, and their names as Odoo shows them.
+PEOPLE = (
+    "commercial_company_name",
+    "commercial_partner_id",
+    "company_id",
+    "company_name",
+    "is_company",
+    "name",
+    "parent_id",
+    "type",
+)
 
 
 class WhatsappInboxTimeline(models.AbstractModel):
@@ -85,8 +96,7 @@ class WhatsappInboxTimeline(models.AbstractModel):
                 "commercial_partner_id", "=", partner.commercial_partner_id.id
             )
             everybody = partner.with_context(active_test=False)
-            names = ["commercial_partner_id", "company_id", "name"]
-            known[partner] = everybody.search_fetch(family, names)
+            known[partner] = everybody.search_fetch(family, PEOPLE)
         return known[partner]
 
     @api.model
@@ -224,12 +234,13 @@ class WhatsappInboxTimeline(models.AbstractModel):
 
     @api.model
     def _source_livechat(self, people, find):
+        # any!: who was in a chat that one may read is no secret, and the rules of
+        # members would say those of chats once more
+        theirs = Domain("partner_id", "in", people.ids)
         channels = find(
             self.env["discuss.channel"],
-            [
-                ("channel_type", "=", "livechat"),
-                ("channel_member_ids.partner_id", "in", people.ids),
-            ],
+            Domain("channel_type", "=", "livechat")
+            & Domain("channel_member_ids", "any!", theirs),
             "create_date",
         )
         return [

@@ -17,6 +17,13 @@ class CrmLead(models.Model):
         ondelete="set null",
     )
 
+    whatsapp_channel_id = fields.Many2one(
+        related="whatsapp_conversation_id.channel_id",
+        string="WhatsApp Chat",
+        store=True,
+        index="btree_not_null",
+    )
+
     @api.model
     def _whatsapp_domain(self, partner, thread=None):
         """Of a customer and of their company, also before they were a contact.
@@ -28,14 +35,9 @@ class CrmLead(models.Model):
         people = self.env["whatsapp.inbox.timeline"]._people(partner)
         domain = Domain("partner_id", "in", people.ids)
         if thread:
-            # sudo: which talks there were in a thread that one may read; as ids, so
-            # that the database uses its indexes
-            own = thread.sudo()
-            talks = own.env["whatsapp.inbox.conversation"].search(
-                [("channel_id", "=", own.id)]
-            )
-            domain |= Domain("whatsapp_conversation_id", "in", talks.ids)
-            if phone := own.whatsapp_contact_id.phone:
+            domain |= Domain("whatsapp_channel_id", "=", thread.id)
+            # sudo: the number of the customer of a thread that one may read
+            if phone := thread.sudo().whatsapp_contact_id.phone:
                 nobody = Domain("partner_id", "=", False)
                 domain |= nobody & Domain("phone_sanitized", "=", phone)
         return domain
@@ -48,7 +50,7 @@ class CrmLead(models.Model):
     def _whatsapp_threads(self):
         """Where it began, then those of the customer; of nobody we know, by number."""
         # sudo: where it began; whether this user reads that is asked by the search
-        began = self.sudo().whatsapp_conversation_id.channel_id
+        began = self.sudo().whatsapp_channel_id
         own = Domain("id", "in", began.ids)
         if not self.partner_id and self.phone_sanitized:
             own |= Domain("whatsapp_contact_id.phone", "=", self.phone_sanitized)

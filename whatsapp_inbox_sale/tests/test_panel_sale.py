@@ -95,7 +95,7 @@ class TestPanelSale(SaleCase):
         )
 
     def test_queries(self):
-        """As many with forty orders as with four."""
+        """As many with forty orders as with four, and one for the sums."""
 
         def cost():
             return self.queries_of(lambda: self.section("orders", self.seller))
@@ -106,5 +106,5 @@ class TestPanelSale(SaleCase):
         few = cost()
         for _n in range(36):
             self.order().action_confirm()
-        self.assertLessEqual(cost(), few)
-        self.assertLessEqual(few, 18)
+        self.assertLessEqual(cost(), few + 1)
+        self.assertLessEqual(few, 16)
