@@ -102,6 +102,7 @@ from . import (
     test_template_submit,
     test_template_sync,
     test_test_message,
+    test_timeline_livechat,
     test_thread_owner,
     test_transcript,
     test_undo,

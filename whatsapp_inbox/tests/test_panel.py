@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -219,6 +220,46 @@ class TestTimeline(PanelCase):
             [row["message"] for row in rows],
             [second.mail_message_id.id, first.mail_message_id.id],
         )
+
+    def test_sms_and_activities(self):
+        """Odoo's own SMS; of activities those of one's own, with the day."""
+        sms = self.partner._message_sms("Your order is here", put_in_queue=True)
+        for user in (self.agent, self.admin):
+            activity = self.partner.activity_schedule(
+                "mail.mail_activity_data_todo", NOW.date(), user_id=user.id
+            )
+            activity.summary = f"Call of {user.name}"
+        thread = self.thread()
+        [row] = self.rows(thread, source="sms")
+        self.assertEqual((row["id"], row["text"]), (sms.id, "Your order is here"))
+        [row] = self.rows(thread, source="activity")
+        self.assertEqual(row["title"], f"Call of {self.agent.name}")
+        self.assertIn("2026-03-02", row["text"])
+        self.assertEqual(row["record"], ["res.partner", self.partner.id])
+
+    def test_live_chats(self):
+        """Those that the agent may read; with Odoo's own in test_timeline_livechat."""
+        users = (self.agent | self.supervisor).partner_id
+        chats = self.env["discuss.channel"].create(
+            [
+                {
+                    "name": user.name,
+                    "channel_type": "group",
+                    "channel_partner_ids": [
+                        Command.link(partner.id) for partner in user | self.partner
+                    ],
+                }
+                for user in users
+            ]
+        )
+        self.env.flush_all()
+        # SQL: the type is im_livechat's, which is not here
+        query = "UPDATE discuss_channel SET channel_type = 'livechat' WHERE id IN %s"
+        self.env.cr.execute(query, [tuple(chats.ids)])
+        self.env.invalidate_all()
+        [row] = self.rows(self.thread(), source="livechat")
+        self.assertEqual(row["title"], self.agent.name)
+        self.assertEqual((row["thread"], row["who"]), (chats[0].id, ""))
 
     def test_company(self):
         """The colleague's mail is there, with their name; a stranger's is not."""
