@@ -59,6 +59,9 @@ class WhatsappInboxErasure(models.Model):
     )
     phase = fields.Char(readonly=True, default=PHASES[0])
     position = fields.Integer(readonly=True, help="Of the phase: the last id seen.")
+    last_message = fields.Integer(
+        readonly=True, help="Up to this one, no record has a copy any more."
+    )
     message_count = fields.Integer("Messages", readonly=True)
     conversation_count = fields.Integer("Conversations", readonly=True)
     file_count = fields.Integer("Files", readonly=True)

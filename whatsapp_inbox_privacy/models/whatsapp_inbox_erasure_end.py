@@ -4,6 +4,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .whatsapp_inbox_erasure import PHASES
+from .whatsapp_inbox_erasure_phases import BATCH
+
 #: What is emptied of a contact of Odoo that other records need.
 PERSONAL = (
     "barcode",
@@ -108,12 +111,18 @@ class WhatsappInboxErasure(models.Model):
         return True
 
     def _phase_person(self):
-        """Alone with the contact. What came meanwhile is erased first."""
+        """Alone with the contact. What came meanwhile is erased first: here, or who
+        goes on writing would never be erased; if it is much, from the beginning."""
         contact, threads = self.contact_id, self._threads()
-        contact.lock_for_update()
-        if self.env["mail.message"].search_count(self._said(), limit=1):
-            self.phase = "messages"
+        # SQL: it waits for the drain, which the ORM's lock would not
+        query = "SELECT FROM whatsapp_inbox_contact WHERE id = %s FOR UPDATE"
+        self.env.cr.execute(SQL(query, contact.id), log_exceptions=False)
+        came = self.env["mail.message"].search_count(self._said(), limit=BATCH + 1)
+        if came > BATCH:
+            self.write({"phase": PHASES[0], "position": 0})
             return False
+        if came:
+            self._erase_rest()
         partner = contact.partner_id
         threads.channel_member_ids.unlink()
         self._forget_wizard()
@@ -125,6 +134,13 @@ class WhatsappInboxErasure(models.Model):
         if self.with_partner and partner:
             self._erase_partner(partner)
         return True
+
+    def _erase_rest(self):
+        tries, self.position = self.position, 0
+        for name in PHASES[: PHASES.index("person")]:
+            while not getattr(self, f"_phase_{name}")():
+                self.env.flush_all()
+        self.position = tries
 
     def _delete_person(self, contact, threads):
         own = [("contact_id", "=", contact.id)]
@@ -171,7 +187,7 @@ class WhatsappInboxErasure(models.Model):
     def _forget_wizard(self):
         """The lookup that found them is kept for a day by Odoo."""
         line = self._line()
-        line.res_name = False
+        (line | line.wizard_id.line_ids.filtered("is_unlinked")).res_name = False
         line.wizard_id.write({"name": "*", "email": False, "phone": False})
 
     def _erase_partner(self, partner):

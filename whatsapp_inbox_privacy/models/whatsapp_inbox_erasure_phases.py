@@ -25,30 +25,8 @@ class WhatsappInboxErasure(models.Model):
     def _phase_copies(self):
         """Messages of the threads that were forwarded or noted on other records, and
         the mails about them: they name the thread or the message that they are of."""
-        threads = self._threads()
-        if not threads:
-            return True
-        names = [
-            f'%data-oe-model="{THREAD}" data-oe-id="{thread.id}"%' for thread in threads
-        ]
-        query = SQL(
-            """
-            SELECT copy.id FROM mail_message copy
-             WHERE (copy.model IS NULL OR copy.model != %(thread)s)
-               AND copy.body LIKE '%%data-oe-model="%%'
-               AND (copy.body LIKE ANY(%(names)s) OR EXISTS (
-                    SELECT FROM mail_message original
-                     WHERE original.id = substring(copy.body FROM %(named)s)::int
-                       AND original.model = %(thread)s
-                       AND original.res_id = ANY(%(ids)s)))
-            """,
-            thread=THREAD,
-            named='data-oe-model="mail.message" data-oe-id="([0-9]{1,9})"',
-            names=names,
-            ids=threads.ids,
-        )
-        ids = [row[0] for row in self.env.execute_query(query)]
-        copies = self.env["mail.message"].browse(ids)
+        Data = self.env["whatsapp.inbox.personal.data"]
+        copies = self.env["mail.message"].browse(Data._copies(self.contact_id))
         # the files of a note about a document are the document's
         forwarded = copies.filtered(
             lambda copy: f'data-oe-model="{THREAD}"' in copy.body
@@ -56,11 +34,14 @@ class WhatsappInboxErasure(models.Model):
         forwarded.attachment_ids.unlink()
         erased = self.env._("A message of WhatsApp that was erased")
         copies.write({"body": Markup("<p>%s</p>") % erased, "subject": False})
+        newest = self.env["mail.message"].search(self._said(), order="id desc", limit=1)
+        self.last_message = newest.id
         return True
 
     def _phase_messages(self):
         """A batch, both sides and the notes of colleagues: all of it is about them."""
-        mails = self.env["mail.message"].search(self._said(), order="id", limit=BATCH)
+        known = [*self._said(), ("id", "<=", self.last_message)]
+        mails = self.env["mail.message"].search(known, order="id", limit=BATCH)
         records = self.env["whatsapp.inbox.message"].search(
             [("mail_message_id", "in", mails.ids)]
         )

@@ -1,5 +1,6 @@
 import json
 import zipfile
+from base64 import b64decode
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -29,7 +30,8 @@ class WhatsappInboxPersonalData(models.AbstractModel):
 
     @api.model
     def _export(self, contact, target):
-        """Write a ZIP: ``data/<model>.json``, ``chat-<number>.html``, ``files/``.
+        """Write a ZIP: ``data/<model>.json``, ``chat-<number>.html``, ``files/``,
+        ``proofs/``: of consent.
 
         :param contact: one ``whatsapp.inbox.contact``
         :param target: a binary file; batch after batch, whatever the size
@@ -40,8 +42,10 @@ class WhatsappInboxPersonalData(models.AbstractModel):
         full = contact.sudo()
         data = self.sudo()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for model, domain in data._sources(full).items():
+            sources = data._sources(full)
+            for model, domain in sources.items():
                 data._export_model(archive, model, domain)
+            data._export_proofs(archive, sources["whatsapp.inbox.consent"])
             for thread in full.with_context(active_test=False).channel_ids:
                 data._export_thread(archive, full, thread)
         self._log_export(contact)
@@ -66,6 +70,16 @@ class WhatsappInboxPersonalData(models.AbstractModel):
             member.write(b"]\n")
 
     @api.model
+    def _export_proofs(self, archive, domain):
+        for batch in self._batches(self.env["whatsapp.inbox.consent"], domain):
+            for consent in batch.filtered("proof_file"):
+                [name] = member_names(
+                    [(consent.at, consent.proof_filename or "proof", "")]
+                )
+                content = b64decode(consent.proof_file)
+                archive.writestr(f"proofs/{consent.id} {name}", content)
+
+    @api.model
     def _batches(self, records, domain):
         last = 0
         while batch := records.search(
@@ -81,6 +95,7 @@ class WhatsappInboxPersonalData(models.AbstractModel):
         account = thread.whatsapp_account_id
         title = self.env._("WhatsApp with %s", account.name)
         domain = self._sources(contact)["mail.message"]
+        domain &= Domain("model", "=", thread._name)
         domain &= Domain("res_id", "=", thread.id)
         files, taken = {}, []
         with archive.open(f"chat-{thread.id}.html", "w", force_zip64=True) as page:

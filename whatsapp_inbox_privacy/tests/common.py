@@ -1,3 +1,4 @@
+from functools import cached_property
 from pathlib import Path
 
 from odoo import Command
@@ -20,6 +21,7 @@ WORD = "Quirimbaba"
 NOTE = "Zalamandru"
 FILE = b"Xoconostle in a file that nobody else has"
 NAME = "Anita Perulina"
+BEA = "34600333444"
 
 
 class PrivacyCase(WhatsappCase):
@@ -74,6 +76,43 @@ class PrivacyCase(WhatsappCase):
         )
         self.env["bus.bus"]._sendone("somebody", "discuss.channel/new", {"a": WORD})
         return thread
+
+    @cached_property
+    def documents(self):
+        """:return: a record of each kind of document that our installed bridges have"""
+        company = {"company_id": self.company.id}
+        values = {
+            "sale.order": {"partner_id": self.employee.partner_id.id, **company},
+            "crm.lead": {"name": "Pots", **company},
+            "account.move": {"move_type": "entry", "journal_id": self.journal(company)},
+        }
+        return [
+            self.env[model].create(vals)
+            for model, vals in values.items()
+            if hasattr(self.env.registry.get(model), "_whatsapp_answered")
+        ]
+
+    def journal(self, company):
+        if "account.journal" not in self.env:
+            return None
+        values = {"name": "Various", "code": "WIV", "type": "general", **company}
+        return self.env["account.journal"].create(values).id
+
+    def note_answer(self, text, wamid="wamid.YES"):
+        """The customer answers, and so does Bea, about all documents.
+
+        :return: the notes about the customer's answer, and about hers
+        """
+        notes = []
+        for sender, name, words in ((CUSTOMER, NAME, text), (BEA, "Bea", "Bea agrees")):
+            answer = said(
+                words, sender=sender, wamid=f"{wamid}{name}", at=NOW + minutes(5)
+            )
+            message = self.receive(answer, contacts=[person(name, sender)])
+            for document in self.documents:
+                document._whatsapp_answered(message.mail_message_id)
+            notes.append([document.message_ids[0] for document in self.documents])
+        return notes
 
     def run_erasure(self, erasure):
         self.later(minutes(30))

@@ -90,6 +90,27 @@ class TestErasure(PrivacyCase):
         self.assertFalse(conversation.exists())
         self.assertTrue(partner.exists(), "who is Odoo's, is Odoo's to erase")
 
+    def test_notes_on_documents(self):
+        """What is quoted there of the customer's answers goes, also what comes while
+        the messages go; the notes stay, as do those about others."""
+        thread = self.full_thread()
+        mine, others = self.note_answer(f"Yes, {WORD}")
+        self.patch(whatsapp_inbox_erasure_phases, "BATCH", 2)
+        Erasure = self.env["whatsapp.inbox.erasure"].with_user(self.officer)
+        erasure = Erasure.create({"contact_id": thread.whatsapp_contact_id.id})
+        erasure.action_start()
+        while erasure.phase != "messages":
+            self.env["whatsapp.inbox.erasure"]._job_step()
+        late, _others = self.note_answer(f"No, {WORD}", "wamid.LATE")
+        self.run_erasure(erasure)
+        self.assertEqual(len(mine), len(self.documents))
+        for note in mine + late:
+            self.assertTrue(note.exists())
+            self.assertIn("erased", note.body)
+            self.assertNotIn(WORD, note.body)
+        for note in others:
+            self.assertIn("Bea", note.body)
+
     def test_others_are_left_alone(self):
         who = [person("Bea", "34600333444")]
         other = said("Bea writes", sender="34600333444")

@@ -1,6 +1,7 @@
 import io
 import json
 import zipfile
+from base64 import b64encode
 
 from odoo.tests import HttpCase, tagged
 
@@ -22,6 +23,10 @@ class TestExport(PrivacyCase):
     def test_all_of_it(self):
         thread = self.full_thread()
         contact = thread.whatsapp_contact_id
+        notes, others = self.note_answer(f"Agreed, {WORD}")
+        consent = contact.consent_id
+        consent.proof_file = b64encode(b"%PDF-1.4 signed")
+        consent.proof_filename = "signed.pdf"
         archive = self.export(contact)
         data = {
             name: json.loads(archive.read(name))
@@ -32,6 +37,12 @@ class TestExport(PrivacyCase):
         self.assertEqual(row["phone"], f"+{CUSTOMER}")
         bodies = [m["body"] for m in data["data/mail.message.json"]]
         self.assertTrue(any(f"Here is {WORD}" in body for body in bodies))
+        exported = {m["id"] for m in data["data/mail.message.json"]}
+        self.assertLessEqual({note.id for note in notes}, exported)
+        self.assertFalse({note.id for note in others} & exported)
+        [proof] = [name for name in archive.namelist() if "signed.pdf" in name]
+        self.assertTrue(proof.startswith(f"proofs/{consent.id} "))
+        self.assertEqual(archive.read(proof), b"%PDF-1.4 signed")
         self.assertTrue(data["data/whatsapp.inbox.message.revision.json"])
         self.assertTrue(data["data/whatsapp.inbox.consent.json"])
         self.assertTrue(data["data/whatsapp.inbox.phonebook.json"])
@@ -39,6 +50,7 @@ class TestExport(PrivacyCase):
         self.assertIn(FILE, [archive.read(name) for name in files])
         chat = archive.read(f"chat-{thread.id}.html").decode()
         self.assertIn(f"Edited {WORD}", chat)
+        self.assertNotIn("answered:", chat, "a note on an order")
         self.assertIn(files[0], chat)
         everything = b"".join(archive.read(name) for name in archive.namelist())
         self.assertNotIn(NOTE.encode(), everything, "the notes of colleagues")

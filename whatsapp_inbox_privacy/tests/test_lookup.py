@@ -102,6 +102,30 @@ class TestLookup(PrivacyCase):
         with self.assertRaises(UserError):
             line.action_unlink()
 
+    def test_odoos_delete_selection(self):
+        """The action of the list, of all that was found: nothing of theirs is left."""
+        lines = self.look_up(phone=f"+{CUSTOMER}", name=NAME)
+        models = set(lines.mapped("res_model"))
+        self.assertLessEqual({"res.partner", "whatsapp.inbox.contact"}, models)
+        action = self.env.ref("privacy_lookup.ir_actions_server_unlink_all")
+        action = action.with_user(self.officer).with_context(
+            active_model=lines._name, active_ids=lines.ids
+        )
+        action.run()
+        self.assertTrue(all(lines.mapped("is_unlinked")))
+        erasure = self.env["whatsapp.inbox.erasure"].search([], limit=1)
+        self.assertEqual(erasure.mode, "delete")
+        self.run_erasure(erasure)
+        self.assertFalse(self.contact.exists() or self.partner.exists())
+        self.assertFalse(
+            {
+                table
+                for table, _word in self.found_in(CUSTOMER, NAME)
+                if table.startswith(("whatsapp_", "res_partner", "mail_", "privacy_"))
+            }
+        )
+        action.run()  # once more does nothing
+
     def test_the_dialog(self):
         [line] = self.look_up(phone=f"+{CUSTOMER}").filtered("is_whatsapp")
         action = line.action_whatsapp_erase()
