@@ -229,6 +229,7 @@ def draw(browser, html, width, height):
 def talk(agent, customers, pot):
     """The agent answers Emma, who reads it and answers in her turn."""
     agent.open_thread("Emma Johnson")
+    before = len(customers.answers("emma"))  # what the inbox said by itself
     pot = {"name": "golden barrel.png", "mimeType": "image/png", "buffer": pot}
     agent.answer(
         "Good morning Emma! Yes: the big one is a golden barrel, €38.50 in a clay pot. "
@@ -237,7 +238,7 @@ def talk(agent, customers, pot):
         quote="Do you have these?",
     )
     deadline = time.time() + 60
-    while not (answers := customers.answers("emma")):
+    while len(answers := customers.answers("emma")) <= before:
         if time.time() > deadline:
             raise SystemExit("The answer did not reach the simulator in a minute.")
         time.sleep(0.5)
@@ -345,6 +346,21 @@ def photograph_discuss(browser, odoo):
         agent.context.close()
 
 
+def photograph_panel(browser, odoo):
+    """What is known of the customer, beside their thread."""
+    agent = Agent(browser, odoo, "demo", WIDE)
+    agent.open_thread("Emma Johnson")
+    order = agent.page.locator(".o_whatsapp_inbox_order").first
+    order.get_by_role("button", expanded=False).first.click()
+    agent.page.wait_for_selector(".o_whatsapp_inbox_order_line")
+    agent.page.locator("[data-section=orders]").evaluate(
+        "section => section.scrollIntoView({block: 'end'})"
+    )
+    agent.settle()
+    agent.take(DOCS / "panel.png")
+    agent.context.close()
+
+
 def photograph_list(browser, odoo):
     agent = Agent(browser, odoo, "demo", NARROW)
     agent.open_discuss()
@@ -436,6 +452,7 @@ def main():
                 have_them_talk(browser, options.odoo, options.simulator)
         with dark_palette(browser, options.odoo):
             photograph_discuss(browser, options.odoo)
+        photograph_panel(browser, options.odoo)
         photograph_list(browser, options.odoo)
         photograph_teams(browser, options.odoo)
         photograph_administration(browser, options.odoo)
