@@ -43,6 +43,11 @@ TRACES = (
         WHERE id <= %(bus_last)s
           AND (message LIKE '%%discuss.channel%%' OR message LIKE '%%mail.message%%'
                OR message LIKE '%%whatsapp%%')""",
+    # of what they wrote since: their threads alone, as browsers wait for the others
+    """DELETE FROM bus_bus
+        WHERE id > %(bus_last)s
+          AND (channel || message) LIKE '%%"discuss.channel"%%'
+          AND (channel || message) ~ %(bus_threads)s""",
 )
 
 
@@ -104,11 +109,18 @@ class WhatsappInboxErasure(models.Model):
             "names": [*names, *(f"+{name}" for name in names)],
             "patterns": self._patterns(),
             "bus_last": self.bus_last,
+            "bus_threads": self._bus_pattern(),
         }
         for query in TRACES:
             self.env.cr.execute(SQL(query, **values))
         self.env.invalidate_all(flush=False)
         return True
+
+    def _bus_pattern(self):
+        """:return: regular expression of the ids of their threads in what is sent to
+        browsers: the channel that it is sent to, or a value of the record's "id" """
+        ids = "|".join(map(str, self._threads().ids)) or "0"
+        return rf'("discuss\.channel", ?|"id": ?)({ids})\M'
 
     def _phase_person(self):
         """Alone with the contact. What came meanwhile is erased first: here, or who
