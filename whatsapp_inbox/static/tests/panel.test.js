@@ -1,6 +1,13 @@
-import {click, contains, openDiscuss, start} from "@mail/../tests/mail_test_helpers";
-import {describe, expect, test} from "@odoo/hoot";
-import {Deferred} from "@odoo/hoot-mock";
+import {
+    click,
+    contains,
+    focus,
+    openDiscuss,
+    setupChatHub,
+    start,
+} from "@mail/../tests/mail_test_helpers";
+import {describe, expect, press, test} from "@odoo/hoot";
+import {animationFrame, Deferred} from "@odoo/hoot-mock";
 import {xml, Component} from "@odoo/owl";
 import {
     getService,
@@ -8,6 +15,8 @@ import {
     onRpc,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {user} from "@web/core/user";
 import {panelSections} from "@whatsapp_inbox/core/web/panel/panel_section";
 
@@ -23,6 +32,19 @@ const TOGGLE = ".o-mail-DiscussContent-header button[name='whatsapp-customer']";
 
 class Words extends Component {
     static template = xml`<span class="o_words" t-out="props.data.words"/>`;
+    static props = ["data", "reload", "thread"];
+}
+
+class Choices extends Component {
+    static template = xml`
+        <input class="o_before"/>
+        <Dropdown>
+            <button class="o_choices">Choose</button>
+            <t t-set-slot="content">
+                <DropdownItem class="'o_choice'">This</DropdownItem>
+            </t>
+        </Dropdown>`;
+    static components = {Dropdown, DropdownItem};
     static props = ["data", "reload", "thread"];
 }
 
@@ -152,4 +174,32 @@ test("it does not open by itself for who closed it", async () => {
     await click(TOGGLE);
     await contains("[data-section=fine] .o_words");
     await expect.waitForSteps([{closed: false}]);
+});
+
+test("in a chat window, Tab goes through it, and Escape closes its lists first", async () => {
+    panelSections.add("choices", Choices, {force: true});
+    onRpc("discuss.channel", "whatsapp_panel", () => [
+        {data: {}, folded: false, name: "choices", title: "Choices"},
+    ]);
+    const {channelId, pyEnv} = await createCustomerThread();
+    const otherId = pyEnv["discuss.channel"].create({name: "general"});
+    setupChatHub({opened: [otherId, channelId]});
+    await start();
+    await contains(".o-mail-ChatWindow", {count: 2});
+    await click(
+        ".o-mail-ChatWindow:contains(Ana García) .o-mail-ChatWindow-moreActions"
+    );
+    await click(".o-dropdown-item:contains(Customer)");
+    await focus(".o-mail-ChatWindow .o_before");
+    await press("Tab");
+    await animationFrame();
+    await contains(".o-mail-ChatWindow .o_choices:focus");
+    await click(".o_choices");
+    await contains(".o_choice");
+    await press("Escape");
+    await contains(".o_choice", {count: 0});
+    await contains(".o-mail-ChatWindow .o_whatsapp_inbox_panel");
+    await press("Escape");
+    await contains(".o_whatsapp_inbox_panel", {count: 0});
+    await contains(".o-mail-ChatWindow", {count: 2});
 });
