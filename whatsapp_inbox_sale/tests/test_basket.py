@@ -242,11 +242,11 @@ class TestBasket(BasketCase):
         Order = self.registry["sale.order"]
         create = Order.create
         for times, state in ((1, "done"), (99, "failed")):
-            refusals = [psycopg2.errors.UniqueViolation()] * times
+            refusals = iter([psycopg2.errors.UniqueViolation()] * times)
 
             def refuse(self, vals_list, refusals=refusals):
-                if refusals:
-                    raise refusals.pop()
+                for refusal in refusals:
+                    raise refusal
                 return create(self, vals_list)
 
             with self.subTest(times=times), patch.object(Order, "create", refuse):
