@@ -17,8 +17,10 @@ else
     ODOO_LIB=$DEV_DIR/odoo/usr/lib/python3/dist-packages
     ADDONS_PATH=$ODOO_LIB/odoo/addons
 fi
-# Addons of others, which dev/install fetches.
+# Addons of others, which dev/install fetches; with DEV_STANDIN=1 those that stand in for
+# addons that are not public, and have models of the same names.
 OTHER_ADDONS=$DEV_DIR/addons
+[ -z "${DEV_STANDIN:-}" ] || OTHER_ADDONS=$ROOT/dev/standin
 ADDONS_PATH=$ADDONS_PATH,$ROOT,$OTHER_ADDONS
 
 case ":$PATH:" in

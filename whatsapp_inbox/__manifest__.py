@@ -82,6 +82,8 @@
         ],
         "web.assets_unit_tests": [
             "whatsapp_inbox/static/tests/**/*",
+            # of what the bridges to a helpdesk add
+            ("remove", "whatsapp_inbox/static/tests/helpdesk/**/*"),
         ],
     },
     "images": ["static/description/banner.png"],

@@ -185,4 +185,5 @@ from . import (
     res_users_leaving,
     res_groups,
     res_users_assignment,
+    helpdesk,
 )

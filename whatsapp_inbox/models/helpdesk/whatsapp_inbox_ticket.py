@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools import helpdesk
+
+
+class WhatsappInboxTicket(models.AbstractModel):
+    """A ticket of a helpdesk, whichever it is, as a document of the inbox.
+
+    A bridge inherits it on ``helpdesk.ticket``.
+    """
+
+    _name = "whatsapp.inbox.ticket.mixin"
+    _inherit = ["whatsapp.inbox.ticket.roles", "whatsapp.inbox.document.mixin"]
+    _description = "Ticket on WhatsApp"
+    _roles = helpdesk.TICKET
+
+    whatsapp_conversation_ids = fields.Many2many(
+        "whatsapp.inbox.conversation",
+        string="WhatsApp Conversations",
+        readonly=True,
+        copy=False,
+        groups="whatsapp_inbox.group_agent",
+    )
+
+    # -- open or closed -----------------------------------------------------------
+
+    @api.model
+    def _open_domain(self):
+        """:return: ``Domain`` of tickets that are not done"""
+        stages = self.env[self._fields["stage_id"].comodel_name]
+        return Domain(f"stage_id.{stages._role_field('closed')}", "=", False)
+
+    def _is_open(self):
+        return not self.stage_id._is_closed()
+
+    # -- whose ----------------------------------------------------------------------
+
+    @api.model
+    def _whatsapp_domain(self, partner, thread=None):
+        """Tickets of a customer and of their company, and those made in a thread.
+
+        :param partner: ``res.partner``, maybe none
+        :param thread: ``discuss.channel``, maybe none
+        """
+        people = self.env["whatsapp.inbox.timeline"]._people(partner)
+        domain = Domain("partner_id", "in", people.ids)
+        if thread:
+            # sudo: which talks there were in a thread that one may read; as ids, so
+            # that the database uses its indexes
+            talks = self.env["whatsapp.inbox.conversation"].sudo()
+            own = talks.search([("channel_id", "=", thread.id)])
+            domain |= Domain("whatsapp_conversation_ids", "in", own.ids)
+        return domain

@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+
+from ...tools import helpdesk
+from .whatsapp_inbox_ticket_stage import FACTS
+
+
+class WhatsappInboxTicketTeam(models.AbstractModel):
+    """A team of the helpdesk: what its customers are told and asked on WhatsApp.
+
+    The bridge has ``whatsapp_team_ids``, the teams of the inbox whose chats become
+    tickets of this one.
+    """
+
+    _name = "whatsapp.inbox.ticket.team.mixin"
+    _inherit = ["whatsapp.inbox.ticket.roles", "whatsapp.inbox.auto.text"]
+    _description = "Helpdesk Team on WhatsApp"
+    _roles = helpdesk.TEAM
+
+    whatsapp_opened_active = fields.Boolean(
+        "Tell the Number",
+        default=True,
+        help="A customer whose chat becomes a ticket gets its number on WhatsApp.",
+    )
+    whatsapp_opened_text = fields.Text(
+        "Text of the Number",
+        translate=True,
+        help="Empty: a text of ours, in the customer's language.",
+    )
+    whatsapp_opened_template_id = fields.Many2one(
+        "whatsapp.inbox.template",
+        "Template of the Number",
+        ondelete="set null",
+        help="Sent after 24 hours without a message of the customer.",
+    )
+    whatsapp_ask_solved = fields.Boolean(
+        "Ask Whether It Was Solved",
+        help="When a ticket is closed the customer gets two buttons. “No” opens it "
+        "again and tells its owner.",
+    )
+    whatsapp_final_days = fields.Integer(
+        "Final After Days",
+        default=3,
+        help="Without an answer the ticket is closed for good then: the buttons do "
+        "nothing more. Working days, if the team has working hours. 0: never.",
+    )
+    whatsapp_ask_rating = fields.Boolean(
+        "Ask for Satisfaction",
+        help="With buttons in the chat, when a ticket is closed; if it is asked whether "
+        "it was solved, after a “Yes”.",
+    )
+    whatsapp_follow = fields.Selection(
+        [
+            ("ticket", "Resolving the conversation closes its tickets"),
+            ("conversation", "Closing the last ticket resolves the conversation"),
+            ("both", "Both"),
+        ],
+        "Tickets and Conversations",
+        help="Empty: each is closed by itself.",
+    )
+
+    @api.model
+    def _auto_text_fields(self):
+        return [*super()._auto_text_fields(), "whatsapp_opened_text"]
+
+    @api.model
+    def _auto_text_names(self, field_name):
+        return FACTS
