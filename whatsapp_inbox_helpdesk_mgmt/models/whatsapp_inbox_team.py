@@ -7,7 +7,6 @@ class WhatsappInboxTeam(models.Model):
 
     helpdesk_team_id = fields.Many2one(
         "helpdesk.ticket.team",
-        "Helpdesk Team",
         check_company=True,
         index="btree_not_null",
         ondelete="set null",

@@ -1,4 +1,4 @@
-from odoo.addons.whatsapp_inbox.tests.common import WhatsappCase
+from ..common import WhatsappCase
 
 AGENT = "whatsapp_inbox.group_agent"
 
