@@ -1,6 +1,6 @@
 {
     "name": "WhatsApp Inbox: Helpdesk",
-    "summary": "Tickets from WhatsApp chats, and chats in tickets, with Odoo Enterprise's Helpdesk",
+    "summary": "Tickets from WhatsApp chats, and chats in them: Odoo Enterprise",
     "version": "19.0.1.0.0",
     "category": "Services/Helpdesk",
     "license": "LGPL-3",

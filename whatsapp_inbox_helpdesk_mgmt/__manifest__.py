@@ -1,6 +1,6 @@
 {
     "name": "WhatsApp Inbox: Helpdesk Management",
-    "summary": "Tickets from WhatsApp chats, and chats in tickets, with OCA's Helpdesk Management",
+    "summary": "Tickets from WhatsApp chats, and chats in them: OCA Helpdesk",
     "version": "19.0.1.0.0",
     "category": "Services/Helpdesk",
     "license": "AGPL-3",

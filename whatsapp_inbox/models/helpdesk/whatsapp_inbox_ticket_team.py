@@ -45,8 +45,8 @@ class WhatsappInboxTicketTeam(models.AbstractModel):
     )
     whatsapp_ask_rating = fields.Boolean(
         "Ask for Satisfaction",
-        help="With buttons in the chat, when a ticket is closed; if it is asked whether "
-        "it was solved, after a “Yes”.",
+        help="With buttons in the chat when a ticket is closed; if it is asked whether "
+        "it was solved, after “Yes”.",
     )
     whatsapp_follow = fields.Selection(
         [
