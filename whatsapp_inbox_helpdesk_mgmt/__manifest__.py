@@ -10,6 +10,7 @@
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_team_views.xml",
         "views/helpdesk_stage_views.xml",
+        "views/whatsapp_inbox_conversation_views.xml",
         "views/whatsapp_inbox_team_views.xml",
     ],
     "assets": {

@@ -96,8 +96,18 @@ class WhatsappInboxDocumentMixin(models.AbstractModel):
         """:return: what of it can be sent now: values of ``kind`` of the wizard"""
         return ["file"]
 
+    def _whatsapp_portal_link(self):
+        """:return: the customer's own page, which opens without a password"""
+        return f"{self.get_base_url()}{self.get_portal_url()}"
+
     def _whatsapp_text(self, kind):
         """:return: the words that are proposed with it, in the customer's language"""
+        if kind == "portal":
+            return self.with_context(lang=self._whatsapp_lang()).env._(
+                "%(document)s: %(link)s",
+                document=self._whatsapp_document_name(),
+                link=self._whatsapp_portal_link(),
+            )
         return ""
 
     def _whatsapp_refusal(self, kind="file"):

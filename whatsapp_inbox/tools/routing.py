@@ -36,7 +36,8 @@ class Facts:
     :ivar lang: the customer's, "es_AR"
     :ivar country: of their number, ISO alpha-2, "" without a number
     :ivar tags: ids of the customer's tags and of those above them
-    :ivar agents: ids of users by what they are to this customer
+    :ivar agents: ids of users by what they are to this customer; 0 for an open ticket
+        that nobody has
     :ivar referral: what the ad or campaign is known by: its id, headline, name
     :ivar open_teams: ids of the teams that are within their hours
     :ivar is_open: whether the number's own hours are
@@ -66,7 +67,7 @@ class Rule:
     :ivar keywords: phrases by language; "" has those of every language
     :ivar referrals: phrases of ads and campaigns; ("*",) is any
     :ivar hours: "inside" or "outside" the hours of `hours_team`, 0 being the number's
-    :ivar related: the customer must have such an agent
+    :ivar related: the customer must have such an agent, or an open ticket
     :ivar salespeople: ids of users, of whom one must be the customer's salesperson
     """
 
@@ -215,7 +216,7 @@ def _answers(rule, facts):
         ("langs", rule.langs, lambda: _lang(facts.lang, rule.langs)),
         ("countries", rule.countries, lambda: _in(facts.country, rule.countries)),
         ("tags", rule.tags, lambda: _shared(rule.tags, facts.tags)),
-        ("related", rule.related, lambda: facts.agents.get(rule.related)),
+        ("related", rule.related, lambda: _related(rule, facts)),
         ("salespeople", rule.salespeople, lambda: _salesperson(rule, facts)),
         ("priority", rule.priority, lambda: _in(facts.priority, {rule.priority})),
         ("hours", rule.hours, lambda: _hours(rule, facts)),
@@ -241,6 +242,10 @@ def _is_known(rule, facts):
 
 def _shared(wanted, own):
     return ",".join(str(tag) for tag in sorted(wanted & own))
+
+
+def _related(rule, facts):
+    return facts.agents.get(rule.related) or _in(rule.related, facts.agents)
 
 
 def _salesperson(rule, facts):

@@ -20,7 +20,12 @@ class WhatsappInboxDocumentSend(models.TransientModel):
         "Document ID", model_field="model", required=True, readonly=True
     )
     document = fields.Char(compute="_compute_document")
-    kind = fields.Selection([("file", "File")], "Send", required=True, default="file")
+    kind = fields.Selection(
+        [("file", "File"), ("portal", "Link to the portal")],
+        "Send",
+        required=True,
+        default="file",
+    )
     kinds = fields.Json(compute="_compute_document")
     can_choose = fields.Boolean(compute="_compute_document")
     size = fields.Char(readonly=True)
@@ -190,10 +195,17 @@ class WhatsappInboxDocumentSend(models.TransientModel):
         if self.window_open:
             return ""
         if self.kind != "file":
+            customer = self._thread().name or self.partner_id.name
+            if "file" not in self.kinds:
+                return self.env._(
+                    "%s has not written in the last 24 hours: WhatsApp sends templates "
+                    "only. Send one from the chat, or wait until they write.",
+                    customer,
+                )
             return self.env._(
                 "%s has not written in the last 24 hours: WhatsApp sends templates "
                 "only. Send the file with a template, or wait until they write.",
-                self._thread().name or self.partner_id.name,
+                customer,
             )
         if self.template_ids:
             return ""
@@ -264,6 +276,8 @@ class WhatsappInboxDocumentSend(models.TransientModel):
 
     def _note(self, record):
         """:return: what the document's chatter says"""
+        if self.kind == "portal":
+            return self.env._("Link to the portal sent by WhatsApp")
         return self.env._("Sent by WhatsApp: %s", self.filename)
 
 

@@ -2,6 +2,11 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.whatsapp_inbox.tests.common import NOW
+from odoo.addons.whatsapp_inbox.tests.helpdesk.beside_chat import (
+    BesideChatTests,
+    DeadlineTests,
+)
 from odoo.addons.whatsapp_inbox.tests.helpdesk.roles import RolesTests
 
 from .product_case import ProductCase
@@ -10,3 +15,14 @@ from .product_case import ProductCase
 @tagged("post_install", "-at_install")
 class TestRoles(RolesTests, ProductCase):
     pass
+
+
+@tagged("post_install", "-at_install")
+class TestBesideChat(BesideChatTests, ProductCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestDeadline(DeadlineTests, ProductCase):
+    def set_deadline(self, ticket):
+        ticket.sla_deadline = NOW

@@ -2,5 +2,11 @@ from . import (
     helpdesk_ticket,
     helpdesk_ticket_stage,
     helpdesk_ticket_team,
+    mail_message,
+    whatsapp_inbox_conversation,
+    whatsapp_inbox_panel,
+    whatsapp_inbox_placeholder,
+    whatsapp_inbox_routing_rule,
     whatsapp_inbox_team,
+    whatsapp_inbox_timeline,
 )

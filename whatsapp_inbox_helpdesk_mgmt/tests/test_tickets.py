@@ -2,6 +2,10 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.whatsapp_inbox.tests.helpdesk.beside_chat import (
+    BesideChatTests,
+    DeadlineTests,
+)
 from odoo.addons.whatsapp_inbox.tests.helpdesk.roles import RolesTests
 
 from .product_case import ProductCase
@@ -10,3 +14,23 @@ from .product_case import ProductCase
 @tagged("post_install", "-at_install")
 class TestRoles(RolesTests, ProductCase):
     pass
+
+
+@tagged("post_install", "-at_install")
+class TestBesideChat(BesideChatTests, ProductCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestDeadline(DeadlineTests, ProductCase):
+    def set_deadline(self, ticket):
+        self.helpdesk.use_sla = True
+        self.env["helpdesk.sla"].create(
+            {
+                "name": "A day",
+                "days": 1,
+                "team_ids": self.helpdesk.ids,
+                "stage_id": self.done.id,
+            }
+        )
+        ticket.set_sla()

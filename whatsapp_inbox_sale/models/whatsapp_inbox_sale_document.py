@@ -10,10 +10,6 @@ class WhatsappInboxSaleDocument(models.AbstractModel):
     _inherit = "whatsapp.inbox.document.mixin"
     _description = "Order or Invoice That Is Sent by WhatsApp"
 
-    def _whatsapp_portal_link(self):
-        """:return: the customer's own page, which opens without a password"""
-        return f"{self.get_base_url()}{self.get_portal_url()}"
-
     def _whatsapp_payment_link(self):
         """:return: (link, amount as text), as Odoo's wizard makes them; empty ones if
         nothing can be paid, or this user may not ask for it"""
@@ -39,17 +35,13 @@ class WhatsappInboxSaleDocument(models.AbstractModel):
         return super()._whatsapp_refusal(kind)
 
     def _whatsapp_text(self, kind):
-        own = self.with_context(lang=self._whatsapp_lang())
-        name = self._whatsapp_document_name()
-        if kind == "portal":
-            link = self._whatsapp_portal_link()
-            return own.env._("%(document)s: %(link)s", document=name, link=link)
         if kind == "payment":
+            own = self.with_context(lang=self._whatsapp_lang())
             link, amount = own._whatsapp_payment_link()
             return own.env._(
                 "Here you can pay %(amount)s for %(document)s: %(link)s",
                 amount=amount,
-                document=name,
+                document=self._whatsapp_document_name(),
                 link=link,
             )
         return super()._whatsapp_text(kind)

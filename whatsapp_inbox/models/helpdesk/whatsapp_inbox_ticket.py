@@ -23,6 +23,25 @@ class WhatsappInboxTicket(models.AbstractModel):
         groups="whatsapp_inbox.group_agent",
     )
 
+    # -- as a document of the inbox -----------------------------------------------
+
+    def _whatsapp_document_name(self):
+        own = self.with_context(lang=self._whatsapp_lang())
+        return own.env._("Ticket %s", self._role("number") or self.id)
+
+    def _whatsapp_kinds(self):
+        return ["portal"]
+
+    def _whatsapp_threads(self):
+        """Those in which it was talked about first, then the customer's."""
+        # sudo: where it was; whether this user reads that is asked by the search
+        began = self.sudo().whatsapp_conversation_ids.channel_id
+        found = self.env["discuss.channel"].search([("id", "in", began.ids)])
+        return found | super()._whatsapp_threads()
+
+    def action_send_whatsapp(self, kind="portal", channel_id=False):
+        return super().action_send_whatsapp(kind, channel_id)
+
     # -- open or closed -----------------------------------------------------------
 
     @api.model

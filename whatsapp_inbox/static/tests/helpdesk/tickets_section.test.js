@@ -1,0 +1,115 @@
+import {click, contains, openDiscuss, start} from "@mail/../tests/mail_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {mockDate} from "@odoo/hoot-mock";
+import {mockService, onRpc} from "@web/../tests/web_test_helpers";
+
+import {
+    createCustomerThread,
+    defineWhatsappInboxModels,
+} from "@whatsapp_inbox/../tests/whatsapp_inbox_test_helpers";
+
+describe.current.tags("desktop");
+defineWhatsappInboxModels();
+
+const TICKET = {
+    can_write: true,
+    deadline: "2026-03-02 12:00:00",
+    id: 7,
+    name: "Broken pot",
+    number: "HT00007",
+    priority: "1",
+    stage: 1,
+    stage_name: "New",
+    team: 1,
+    user: false,
+    user_name: "",
+    who: "Ana",
+};
+const DATA = {
+    can_create: true,
+    domain: [["id", "=", 7]],
+    members: {1: [[5, "Helena"]]},
+    more: false,
+    priorities: [
+        ["0", "Low"],
+        ["1", "Medium"],
+        ["2", "High"],
+    ],
+    stages: [
+        {id: 1, name: "New", teams: []},
+        {id: 2, name: "Done", teams: [1]},
+        {id: 3, name: "Felled", teams: [2]},
+    ],
+    tickets: [TICKET],
+};
+const ROW = ".o_whatsapp_inbox_ticket";
+
+async function openThread(data = DATA) {
+    onRpc("discuss.channel", "whatsapp_panel", () => [
+        {folded: false, name: "tickets", title: "Tickets"},
+    ]);
+    onRpc("discuss.channel", "whatsapp_panel_section", () => data);
+    onRpc("helpdesk.ticket", "write", ({args}) => {
+        expect.step(args[1]);
+        return true;
+    });
+    const {channelId} = await createCustomerThread();
+    await start();
+    await openDiscuss(channelId);
+    await contains(".o_whatsapp_inbox_new_ticket");
+}
+
+test("what a ticket shows, in time and late", async () => {
+    mockDate("2026-03-02 11:00:00", 0);
+    await openThread();
+    await contains(`${ROW} .o_whatsapp_inbox_open_ticket`, {text: "HT00007Broken pot"});
+    await contains(`${ROW} .fa-star`, {count: 1});
+    await contains(`${ROW} .fa-star-o`, {count: 1});
+    await contains(`${ROW} .text-muted`, {text: "Due onMar 2, 2026, 12:00 PM"});
+    await contains(`${ROW} .o_whatsapp_inbox_ticket_user`, {text: "Nobody"});
+});
+
+test("a deadline that is over", async () => {
+    mockDate("2026-03-02 13:00:00", 0);
+    await openThread();
+    await contains(`${ROW} .text-danger`, {text: "Was due onMar 2, 2026, 12:00 PM"});
+});
+
+test("stage, agent and priority are changed there", async () => {
+    await openThread();
+    await click(`${ROW} .o_whatsapp_inbox_ticket_stage`);
+    await contains(".o-dropdown-item", {count: 2});
+    await click(".o-dropdown-item", {text: "Done"});
+    await expect.waitForSteps([{stage_id: 2}]);
+    await click(`${ROW} .o_whatsapp_inbox_ticket_user`);
+    await click(".o-dropdown-item", {text: "Helena"});
+    await expect.waitForSteps([{user_id: 5}]);
+    await click(`${ROW} .o_whatsapp_inbox_star:nth-child(2)`);
+    await expect.waitForSteps([{priority: "2"}]);
+    await click(`${ROW} .o_whatsapp_inbox_star:nth-child(1)`);
+    await expect.waitForSteps([{priority: "0"}]);
+});
+
+test("who may only look", async () => {
+    await openThread({
+        ...DATA,
+        can_create: undefined,
+        tickets: [{...TICKET, can_write: false}],
+    }).catch(() => {});
+    await contains(`${ROW} .badge`, {text: "New"});
+    await contains(`${ROW} .o_whatsapp_inbox_star:disabled`, {count: 2});
+    await contains(".o_whatsapp_inbox_ticket_stage", {count: 0});
+});
+
+test("nothing is open, and all of them", async () => {
+    mockService("action", {
+        doAction(action) {
+            if (action.res_model) {
+                expect.step([action.res_model, action.domain]);
+            }
+            return super.doAction(...arguments);
+        },
+    });
+    await openThread({...DATA, tickets: []});
+    await contains("[data-section=tickets] p", {text: "No open tickets."});
+});

@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class WhatsappInboxConversation(models.Model):
+    _name = "whatsapp.inbox.conversation"
+    _inherit = ["whatsapp.inbox.ticket.facts.mixin", "whatsapp.inbox.conversation"]
+
+    ticket_count = fields.Integer(
+        compute="_compute_ticket_count",
+        groups="helpdesk.group_helpdesk_user",
+    )

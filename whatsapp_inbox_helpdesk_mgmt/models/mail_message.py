@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class MailMessage(models.Model):
+    _name = "mail.message"
+    _inherit = ["whatsapp.inbox.ticket.message.mixin", "mail.message"]
