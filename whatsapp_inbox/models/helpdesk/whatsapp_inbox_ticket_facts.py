@@ -53,8 +53,8 @@ class WhatsappInboxTicketFacts(models.AbstractModel):
     # -- on the form ----------------------------------------------------------------
 
     def _tickets(self):
-        """:return: ``helpdesk.ticket`` of these, closed and archived ones too, that this
-        user may read"""
+        """:return: ``helpdesk.ticket`` of these that this user may read, closed and
+        archived ones too"""
         Ticket = self.env["helpdesk.ticket"].with_context(active_test=False)
         return Ticket.search([("whatsapp_conversation_ids", "in", self.ids)])
 

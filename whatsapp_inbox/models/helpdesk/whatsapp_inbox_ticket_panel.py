@@ -20,9 +20,9 @@ class WhatsappInboxTicketPanel(models.AbstractModel):
 
     @api.model
     def _section_tickets(self, thread):
-        """:return: ``tickets``: open ones, the most urgent first; ``more``: whether there
-        are others; ``stages`` with ``teams``: whose they are, or none: of all;
-        ``members``: by id of a team, (id, name) of whom its tickets are assigned to;
+        """:return: ``tickets``: open ones, the most urgent first; ``more``: whether
+        there are others; ``stages`` with ``teams``: whose they are, or none: of all;
+        ``members``: by id of a team, (id, name) of whom its tickets can be given to;
         ``priorities``: (value, words); ``can_create``; ``domain``: of all tickets of
         the customer, closed ones too
         """

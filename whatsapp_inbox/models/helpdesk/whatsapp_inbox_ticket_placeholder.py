@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class WhatsappInboxTicketPlaceholder(models.AbstractModel):
-    """Texts that name the customer's newest open ticket, of those this user may read."""
+    """Texts that name the customer's newest open ticket that this user may read."""
 
     _name = "whatsapp.inbox.ticket.placeholder.mixin"
     _description = "Placeholders with Tickets"
