@@ -56,7 +56,7 @@ async function openThread(data = DATA) {
     const {channelId} = await createCustomerThread();
     await start();
     await openDiscuss(channelId);
-    await contains(".o_whatsapp_inbox_new_ticket");
+    await contains("[data-section=tickets] button", {text: "All Tickets"});
 }
 
 test("what a ticket shows, in time and late", async () => {
@@ -93,23 +93,26 @@ test("stage, agent and priority are changed there", async () => {
 test("who may only look", async () => {
     await openThread({
         ...DATA,
-        can_create: undefined,
+        can_create: false,
         tickets: [{...TICKET, can_write: false}],
-    }).catch(() => {});
+    });
+    await contains(".o_whatsapp_inbox_new_ticket", {count: 0});
     await contains(`${ROW} .badge`, {text: "New"});
     await contains(`${ROW} .o_whatsapp_inbox_star:disabled`, {count: 2});
     await contains(".o_whatsapp_inbox_ticket_stage", {count: 0});
 });
 
-test("nothing is open, and all of them", async () => {
-    mockService("action", {
-        doAction(action) {
-            if (action.res_model) {
-                expect.step([action.res_model, action.domain]);
-            }
-            return super.doAction(...arguments);
-        },
-    });
+test("nothing is open", async () => {
     await openThread({...DATA, tickets: []});
     await contains("[data-section=tickets] p", {text: "No open tickets."});
+    await contains(".o_whatsapp_inbox_new_ticket");
+});
+
+test("all of them are a list of their own", async () => {
+    await openThread();
+    mockService("action", {
+        doAction: ({domain, res_model}) => expect.step([res_model, domain]),
+    });
+    await click("[data-section=tickets] button", {text: "All Tickets"});
+    await expect.waitForSteps([["helpdesk.ticket", [["id", "=", 7]]]]);
 });
