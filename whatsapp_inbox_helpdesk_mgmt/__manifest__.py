@@ -7,6 +7,7 @@
     "author": "WhatsApp Inbox contributors",
     "depends": ["whatsapp_inbox", "helpdesk_mgmt"],
     "data": [
+        "data/helpdesk_ticket_channel.xml",
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_team_views.xml",
         "views/helpdesk_stage_views.xml",

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import SQL
 
 #: Characters of what the customer said first.
 TOPIC = 60
@@ -28,11 +29,26 @@ class WhatsappInboxConversation(models.Model):
         )
         return first.mail_message_id.with_env(self.env)
 
-    def _topic(self):
-        """:return: the beginning of what the customer said first, on one line; "" if
-        that has no words"""
-        message = self._first_message()
+    def _topic(self, message=None):
+        """
+        :param message: ``mail.message``; by default the customer's first
+        :return: its beginning, on one line; "" if that has no words
+        """
+        message = message or self._first_message()
         if not message or message.whatsapp_revoked_at:
             return ""
         words = " ".join(message._whatsapp_forward_text().split())
         return words if len(words) <= TOPIC else f"{words[: TOPIC - 1].rstrip()}…"
+
+    def _lock_to_make(self):
+        """Of two who make something of it at once the second waits here, and then
+        starts anew, with what the first one made in sight: a lock alone would leave it
+        its old view."""
+        # SQL: nothing of the record changes
+        self.env.cr.execute(
+            SQL(
+                "UPDATE whatsapp_inbox_conversation SET write_uid = write_uid"
+                " WHERE id = %s",
+                self.id,
+            )
+        )

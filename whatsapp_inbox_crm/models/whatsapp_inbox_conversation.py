@@ -3,7 +3,6 @@ from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.exceptions import ConcurrencyError
-from odoo.tools import SQL
 
 SOURCE = "WhatsApp"
 #: What ``=ilike`` reads as "anything".
@@ -62,7 +61,7 @@ class WhatsappInboxConversation(models.Model):
         :return: ``crm.lead`` with all rights, and whether it is new
         """
         self.ensure_one()
-        self._lock_for_lead()
+        self._lock_to_make()
         # sudo: who may make leads makes them for whom the sales team says, though the
         # rules let a salesman have only their own
         leads = self.env["crm.lead"].sudo().with_company(self.company_id)
@@ -80,18 +79,6 @@ class WhatsappInboxConversation(models.Model):
         if message := self._first_message():
             self.env["whatsapp.inbox.document.link"]._link(message, lead)
         return lead, True
-
-    def _lock_for_lead(self):
-        """Of two clicks at once the second waits here, and then starts anew, with the
-        first one's lead in sight: a lock alone would leave it its old view."""
-        # SQL: nothing of the record changes
-        self.env.cr.execute(
-            SQL(
-                "UPDATE whatsapp_inbox_conversation SET write_uid = write_uid"
-                " WHERE id = %s",
-                self.id,
-            )
-        )
 
     def _lead_name(self):
         """What a lead is called if nobody says it: who it is, and what they asked."""

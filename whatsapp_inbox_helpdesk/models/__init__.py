@@ -1,8 +1,10 @@
 from . import (
+    discuss_channel,
     helpdesk_stage,
     helpdesk_team,
     helpdesk_ticket,
     mail_message,
+    res_users,
     whatsapp_inbox_conversation,
     whatsapp_inbox_panel,
     whatsapp_inbox_placeholder,

@@ -7,6 +7,7 @@ from odoo.addons.whatsapp_inbox.tests.helpdesk.beside_chat import (
     BesideChatTests,
     DeadlineTests,
 )
+from odoo.addons.whatsapp_inbox.tests.helpdesk.opening import OpeningTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.roles import RolesTests
 
 from .product_case import ProductCase
@@ -26,3 +27,8 @@ class TestBesideChat(BesideChatTests, ProductCase):
 class TestDeadline(DeadlineTests, ProductCase):
     def set_deadline(self, ticket):
         ticket.sla_deadline = NOW
+
+
+@tagged("post_install", "-at_install")
+class TestOpening(OpeningTests, ProductCase):
+    pass

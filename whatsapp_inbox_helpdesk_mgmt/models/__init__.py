@@ -1,8 +1,10 @@
 from . import (
+    discuss_channel,
     helpdesk_ticket,
     helpdesk_ticket_stage,
     helpdesk_ticket_team,
     mail_message,
+    res_users,
     whatsapp_inbox_conversation,
     whatsapp_inbox_panel,
     whatsapp_inbox_placeholder,

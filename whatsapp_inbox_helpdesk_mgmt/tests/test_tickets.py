@@ -6,6 +6,7 @@ from odoo.addons.whatsapp_inbox.tests.helpdesk.beside_chat import (
     BesideChatTests,
     DeadlineTests,
 )
+from odoo.addons.whatsapp_inbox.tests.helpdesk.opening import OpeningTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.roles import RolesTests
 
 from .product_case import ProductCase
@@ -34,3 +35,8 @@ class TestDeadline(DeadlineTests, ProductCase):
             }
         )
         ticket.set_sla()
+
+
+@tagged("post_install", "-at_install")
+class TestOpening(OpeningTests, ProductCase):
+    pass

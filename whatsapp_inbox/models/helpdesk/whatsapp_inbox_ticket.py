@@ -22,6 +22,16 @@ class WhatsappInboxTicket(models.AbstractModel):
         copy=False,
         groups="whatsapp_inbox.group_agent",
     )
+    whatsapp_transcript_id = fields.Many2one(
+        "mail.message",
+        "Transcript Until",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="whatsapp_inbox.group_agent",
+        help="What was said later is for the next ticket of the chat.",
+    )
 
     # -- as a document of the inbox -----------------------------------------------
 

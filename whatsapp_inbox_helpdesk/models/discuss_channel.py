@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class DiscussChannel(models.Model):
+    _name = "discuss.channel"
+    _inherit = ["whatsapp.inbox.ticket.thread.mixin", "discuss.channel"]
