@@ -7,10 +7,14 @@
     "author": "WhatsApp Inbox contributors",
     "depends": ["whatsapp_inbox", "helpdesk"],
     "data": [
+        "security/ir.model.access.csv",
+        "security/whatsapp_inbox_ticket_rules.xml",
+        "data/ir_cron.xml",
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_team_views.xml",
         "views/helpdesk_stage_views.xml",
         "views/whatsapp_inbox_conversation_views.xml",
+        "views/whatsapp_inbox_routing_rule_views.xml",
         "views/whatsapp_inbox_team_views.xml",
     ],
     "assets": {

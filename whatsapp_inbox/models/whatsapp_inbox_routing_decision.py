@@ -20,6 +20,7 @@ class Route:
     :ivar answered: it gave the answer: nobody has to
     :ivar state: of the menu, while it asks
     :ivar link_id: the click-to-chat link by which the customer came
+    :ivar more: names of what bridges do as well
     :ivar closed: its team is, and nobody stands in
     :ivar closed_since: naive UTC; None if it is open, or closed for very long
     """
@@ -35,6 +36,7 @@ class Route:
     words: str = ""
     answered: bool = False
     link_id: int = 0
+    more: frozenset[str] = frozenset()
     closed: bool = False
     closed_since: datetime | None = None
 
@@ -139,6 +141,7 @@ class WhatsappInboxConversation(models.Model):
             tags=frozenset(decision.tags),
             priority=decision.priority,
             reason=". ".join(reasons),
+            more=frozenset(decision.more),
             texts=tuple(
                 ("reply", reply, rule_id, "reply_text") for rule_id in decision.replies
             ),

@@ -217,7 +217,13 @@ class WhatsappInboxRoutingRule(models.Model):
             or self.reply_text
             or self.ask
             or self.action_service
+            or self._more()
         )
+
+    def _more(self):
+        """:return: set of names of what bridges do as well. A hook; they find them in
+        ``Route.more``, and say them in ``_then_more``"""
+        return set()
 
     @api.model
     def _auto_text_fields(self):
@@ -293,6 +299,7 @@ class WhatsappInboxRoutingRule(models.Model):
             reply=bool(self.reply_text),
             ask=self.ask,
             service=self.action_service or "",
+            more=frozenset(self._more()),
             final=self.final,
         )
 

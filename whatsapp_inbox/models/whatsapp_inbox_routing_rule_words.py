@@ -146,11 +146,16 @@ class WhatsappInboxRoutingRule(models.Model):
             self.ask and self.env._("ask with the menu"),
             self.action_service
             and self.env._("answer: %s", self._label("action_service").lower()),
+            *self._then_more(),
         ]
         parts = [part for part in parts if part]
         if not self.final:
             parts.append(self.env._("go on"))
         return ", ".join(parts) or self.env._("default team")
+
+    def _then_more(self):
+        """:return: list of what bridges do as well, in words"""
+        return []
 
     def _then_agent(self):
         if self.agent == Agent.FIXED:

@@ -4,6 +4,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -41,23 +42,23 @@ class WhatsappInboxRowJob(models.AbstractModel):
         """Say to those whom it concerns that it was not done."""
 
     @api.model
+    def _due(self):
+        """:return: ``Domain`` of the rows that can be done now; others may wait"""
+        return Domain("state", "=", "pending")
+
+    @api.model
     def _has_work(self):
-        return bool(self.search_count([("state", "=", "pending")], limit=1))
+        return bool(self.search_count(self._due(), limit=1))
 
     def _job_step(self):
         """The row lock lets one of several workers have it."""
-        self.flush_model(["state"])
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id FROM %s WHERE state = 'pending'"
-                " ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED",
-                SQL.identifier(self._table),
-            )
-        )
+        self.flush_model()
+        first = self._search(self._due(), order="id", limit=1).select()
+        rows = self.env.execute_query(SQL("%s FOR NO KEY UPDATE SKIP LOCKED", first))
         if not rows:
             return 0, 0
         self.browse(rows[0][0])._do_or_fail()
-        return 1, self.search_count([("state", "=", "pending")], limit=1000)
+        return 1, self.search_count(self._due(), limit=1000)
 
     def _do_or_fail(self):
         """Nothing of what fails is done. Not Odoo's own savepoint, which would run the

@@ -69,6 +69,7 @@ class Rule:
     :ivar hours: "inside" or "outside" the hours of `hours_team`, 0 being the number's
     :ivar related: the customer must have such an agent, or an open ticket
     :ivar salespeople: ids of users, of whom one must be the customer's salesperson
+    :ivar more: names of what bridges do as well
     """
 
     id: int
@@ -93,6 +94,7 @@ class Rule:
     reply: bool = False
     ask: bool = False
     service: str = ""
+    more: frozenset[str] = frozenset()
     final: bool = True
 
     @property
@@ -147,6 +149,7 @@ class Decision:
     ask: bool = False
     service: str = ""
     service_rule_id: int = 0
+    more: set[str] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
 
 
@@ -177,6 +180,7 @@ def _apply(rule, facts, decision):
     decision.team_id = decision.team_id or rule.team_id
     decision.agent_id = decision.agent_id or agent_id
     decision.tags |= rule.add_tags
+    decision.more |= rule.more
     decision.priority = decision.priority or rule.set_priority
     decision.ask = decision.ask or rule.ask
     if rule.service and not decision.service:

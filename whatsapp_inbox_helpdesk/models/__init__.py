@@ -6,9 +6,11 @@ from . import (
     mail_message,
     res_users,
     whatsapp_inbox_conversation,
+    whatsapp_inbox_media,
     whatsapp_inbox_panel,
     whatsapp_inbox_placeholder,
     whatsapp_inbox_routing_rule,
     whatsapp_inbox_team,
+    whatsapp_inbox_ticket_request,
     whatsapp_inbox_timeline,
 )

@@ -4,6 +4,7 @@ from odoo import fields, models
 class WhatsappInboxConversation(models.Model):
     _name = "whatsapp.inbox.conversation"
     _inherit = [
+        "whatsapp.inbox.ticket.automatic.mixin",
         "whatsapp.inbox.ticket.conversation.mixin",
         "whatsapp.inbox.ticket.facts.mixin",
         "whatsapp.inbox.ticket.transcript.mixin",

@@ -7,6 +7,7 @@ from odoo.addons.whatsapp_inbox.tests.helpdesk.beside_chat import (
     BesideChatTests,
     DeadlineTests,
 )
+from odoo.addons.whatsapp_inbox.tests.helpdesk.by_itself import ByItselfTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.opening import OpeningTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.roles import RolesTests
 
@@ -31,4 +32,9 @@ class TestDeadline(DeadlineTests, ProductCase):
 
 @tagged("post_install", "-at_install")
 class TestOpening(OpeningTests, ProductCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestByItself(ByItselfTests, ProductCase):
     pass

@@ -38,7 +38,7 @@ class WhatsappInboxTicketConversation(models.AbstractModel):
             vals["whatsapp_transcript_id"] = said[-1].id
         ticket = tickets.create(vals)
         said._whatsapp_put_on_ticket(ticket)
-        for message in messages or self._said_first(said) or self._first_message():
+        for message in messages or self._said_first(said):
             self.env["whatsapp.inbox.document.link"]._link(message, ticket)
         return ticket, True
 

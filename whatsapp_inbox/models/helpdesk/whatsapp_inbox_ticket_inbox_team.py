@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 
 
@@ -25,3 +27,14 @@ class WhatsappInboxTicketInboxTeam(models.AbstractModel):
     ticket_resolved = fields.Boolean(
         "On Resolve", help="A ticket is made of what is resolved without one."
     )
+
+    def _unanswered_since(self):
+        """:return: who waits since then, or longer, has waited too long: naive UTC, by
+        the working hours of the helpdesk's team; None for nobody"""
+        minutes = self.ticket_unanswered_minutes
+        now = fields.Datetime.now()
+        calendar = self.helpdesk_team_id._role("calendar")
+        if not calendar or calendar.flexible_hours:
+            return now - timedelta(minutes=minutes)
+        since = calendar.plan_hours(-minutes / 60, now, compute_leaves=True)
+        return since or None
