@@ -193,11 +193,15 @@ class WhatsappInboxDocumentEvent(models.Model):
 
     @api.model
     def _payloads(self, template, choices):
-        """The first quick reply is the button."""
-        for index, button in enumerate(template._typed().buttons):
-            if choices and button.kind == "quick_reply":
-                return {f"button.{index}": choices[0][0]}
-        return {}
+        """The quick replies are the buttons, in their order."""
+        replies = [
+            f"button.{index}"
+            for index, button in enumerate(template._typed().buttons)
+            if button.kind == "quick_reply"
+        ]
+        return {
+            place: key for place, (key, *_words) in zip(replies, choices, strict=False)
+        }
 
     @api.model
     def _note_failed(self, messages):

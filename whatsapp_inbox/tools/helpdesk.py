@@ -14,6 +14,7 @@ TICKET = {
     "customer_name": ("partner_name",),
     "customer_email": ("partner_email",),
     "customer_phone": ("partner_phone",),
+    "rating": ("rating_last_value",),  # of rating.mixin
 }
 STAGE = {
     "closed": ("closed", "fold"),

@@ -7,6 +7,7 @@ class WhatsappInboxConversation(models.Model):
         "whatsapp.inbox.ticket.automatic.mixin",
         "whatsapp.inbox.ticket.conversation.mixin",
         "whatsapp.inbox.ticket.facts.mixin",
+        "whatsapp.inbox.ticket.follow.mixin",
         "whatsapp.inbox.ticket.transcript.mixin",
         "whatsapp.inbox.conversation",
     ]

@@ -8,6 +8,9 @@ from odoo.addons.whatsapp_inbox.tests.helpdesk.beside_chat import (
     DeadlineTests,
 )
 from odoo.addons.whatsapp_inbox.tests.helpdesk.by_itself import ByItselfTests
+from odoo.addons.whatsapp_inbox.tests.helpdesk.closing import ClosingTests
+from odoo.addons.whatsapp_inbox.tests.helpdesk.follow import FollowTests
+from odoo.addons.whatsapp_inbox.tests.helpdesk.news import NewsTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.opening import OpeningTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.roles import RolesTests
 
@@ -37,4 +40,19 @@ class TestOpening(OpeningTests, ProductCase):
 
 @tagged("post_install", "-at_install")
 class TestByItself(ByItselfTests, ProductCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestNews(NewsTests, ProductCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestClosing(ClosingTests, ProductCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestFollow(FollowTests, ProductCase):
     pass

@@ -46,7 +46,8 @@ class WhatsappInboxTicketTeam(models.AbstractModel):
     whatsapp_ask_rating = fields.Boolean(
         "Ask for Satisfaction",
         help="With buttons in the chat when a ticket is closed; if it is asked whether "
-        "it was solved, after “Yes”.",
+        "it was solved, after “Yes”. The mail in which your helpdesk asks the same is "
+        "its own, and asked all the same: choose one of them.",
     )
     whatsapp_follow = fields.Selection(
         [
