@@ -1,6 +1,8 @@
 from odoo import Command, models
 from odoo.fields import Domain
 
+from .whatsapp_inbox_ticket_event import OPENED
+
 #: What the inbox calls urgent, as both helpdesks call it; what is normal stays theirs.
 PRIORITIES = {"1": "2", "2": "3"}
 
@@ -40,6 +42,7 @@ class WhatsappInboxTicketConversation(models.AbstractModel):
         said._whatsapp_put_on_ticket(ticket)
         for message in messages or self._said_first(said):
             self.env["whatsapp.inbox.document.link"]._link(message, ticket)
+        self.env["whatsapp.inbox.document.event"]._note(OPENED, ticket)
         return ticket, True
 
     def _tickets(self):

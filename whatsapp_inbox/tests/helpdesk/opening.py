@@ -192,6 +192,41 @@ class OpeningTests:
                 self.make(thread, message_ids=[wrong])
         self.assertFalse(self.tickets(thread))
 
+    # -- its number -------------------------------------------------------------------
+
+    def told(self, thread):
+        """Texts that the customer gets, by the inbox itself."""
+        self.run_job("whatsapp.inbox.document.event")
+        sent = self.env["whatsapp.inbox.message"].search(
+            [("channel_id", "=", thread.id), ("auto_kind", "=", "event")], order="id"
+        )
+        return [part.payload["text"]["body"] for part in sent]
+
+    def test_the_customer_gets_its_number(self):
+        """Once, and not in the next ticket's transcript."""
+        self.create_partner()
+        thread = self.thread(said("My pot"))
+        ticket, _told = self.make(thread)
+        self.make(thread)
+        [text] = self.told(thread)
+        self.assertIn(ticket._role("number"), text)
+        self.assertIn("My pot", text)
+        second, _told = self.make(thread, "Another")
+        self.assertNotIn(ticket._role("number"), second.description)
+
+    def test_nobody_we_know_gets_it_too(self):
+        thread = self.thread(said("My pot"))
+        thread.whatsapp_contact_id.partner_id = False
+        ticket, _told = self.make(thread)
+        self.assertIn(ticket._role("number"), self.told(thread)[0])
+
+    def test_a_team_that_does_not_tell(self):
+        self.create_partner()
+        self.helpdesk.whatsapp_opened_active = False
+        thread = self.thread()
+        self.make(thread)
+        self.assertFalse(self.told(thread))
+
     # -- how many ---------------------------------------------------------------------
 
     def test_several_but_none_twice(self):
