@@ -22,5 +22,6 @@
         "web.assets_backend": ["whatsapp_inbox/static/src/helpdesk/**/*"],
         "web.assets_unit_tests": ["whatsapp_inbox/static/tests/helpdesk/**/*"],
     },
+    "demo": ["demo/helpdesk_ticket.xml"],
     "auto_install": True,
 }
