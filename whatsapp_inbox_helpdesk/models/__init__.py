@@ -8,11 +8,13 @@ from . import (
     whatsapp_inbox_conversation,
     whatsapp_inbox_conversation_event,
     whatsapp_inbox_media,
+    whatsapp_inbox_message,
     whatsapp_inbox_panel,
     whatsapp_inbox_placeholder,
     whatsapp_inbox_routing_rule,
     whatsapp_inbox_tap,
     whatsapp_inbox_team,
+    whatsapp_inbox_ticket_copy,
     whatsapp_inbox_ticket_request,
     whatsapp_inbox_timeline,
 )

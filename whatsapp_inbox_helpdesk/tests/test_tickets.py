@@ -10,6 +10,7 @@ from odoo.addons.whatsapp_inbox.tests.helpdesk.beside_chat import (
 from odoo.addons.whatsapp_inbox.tests.helpdesk.by_itself import ByItselfTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.closing import ClosingTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.follow import FollowTests
+from odoo.addons.whatsapp_inbox.tests.helpdesk.mirror import MirrorTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.news import NewsTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.opening import OpeningTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.roles import RolesTests
@@ -55,4 +56,9 @@ class TestClosing(ClosingTests, ProductCase):
 
 @tagged("post_install", "-at_install")
 class TestFollow(FollowTests, ProductCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestMirror(MirrorTests, ProductCase):
     pass

@@ -24,4 +24,8 @@ from . import (
     whatsapp_inbox_ticket_timeline,
     whatsapp_inbox_ticket_transcript,
     whatsapp_inbox_ticket_user,
+    whatsapp_inbox_ticket_answer,
+    whatsapp_inbox_ticket_copy,
+    whatsapp_inbox_ticket_mirror,
+    whatsapp_inbox_ticket_transport,
 )

@@ -46,7 +46,9 @@ class WhatsappInboxTicket(models.AbstractModel):
         """Those in which it was talked about first, then the customer's."""
         # sudo: where it was; whether this user reads that is asked by the search
         began = self.sudo().whatsapp_conversation_ids.channel_id
-        found = self.env["discuss.channel"].search([("id", "in", began.ids)])
+        found = self.env["discuss.channel"].search(
+            [("id", "in", began.ids)], order="last_interest_dt desc, id desc"
+        )
         return found | super()._whatsapp_threads()
 
     def action_send_whatsapp(self, kind="portal", channel_id=False):

@@ -30,4 +30,7 @@ class WhatsappInboxTicketMedia(models.AbstractModel):
             ]
         )
         told = told.filtered(lambda t: t.whatsapp_transcript_id.id >= mail.id)
-        return chosen | told.sorted(lambda t: t.whatsapp_transcript_id.id)[:1]
+        # where the message itself is shown, its copy has the file
+        Copy = self.env["whatsapp.inbox.ticket.copy"]
+        shown = Copy.search([("message_id", "=", mail.id)]).ticket_id
+        return (chosen | told.sorted(lambda t: t.whatsapp_transcript_id.id)[:1]) - shown

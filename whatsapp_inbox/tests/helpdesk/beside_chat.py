@@ -136,7 +136,8 @@ class BesideChatTests:
         self.assertEqual(send.kind, "portal")
         send.with_user(self.helper).action_send()
         self.assertIn(ticket.access_url, self.texts(self.chat, lines=False)[-1])
-        [note] = ticket.message_ids.filtered(lambda m: "portal" in (m.body or ""))
+        self.run_job("whatsapp.inbox.ticket.copy")
+        [note] = ticket.message_ids.filtered(lambda m: ticket.access_url in m.body)
         self.assertTrue(note.is_internal or note.subtype_id.internal)
 
     def test_notes_and_forwards(self):

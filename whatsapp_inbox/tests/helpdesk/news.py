@@ -22,7 +22,8 @@ class NewsTests(NewsCase):
         self.assertIn(f"Your ticket {ticket._role('number')} is open", text)
         self.assertIn("Broken pot", text)
         self.assertIn(f"/my/ticket/{ticket.id}?access_token=", text)
-        self.assertIn("The customer was told", self.chatter(ticket))
+        self.run_job("whatsapp.inbox.ticket.copy")
+        self.assertIn("Show the message", self.chatter(ticket))
 
     def test_its_number_in_the_words_of_the_team(self):
         self.env["res.lang"]._activate_lang("es_ES")

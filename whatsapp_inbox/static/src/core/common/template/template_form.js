@@ -286,6 +286,7 @@ export class TemplateForm extends Component {
                 [[this.thread.id], this.filling.template.id, this.values],
                 {
                     attachment_ids: this.attachments.map(({id}) => id),
+                    context: this.thread.composer.whatsappContext,
                     seen_message_id: this.filling.seenId,
                 }
             );

@@ -72,10 +72,11 @@ export class SendDialog extends Component {
 
     /** @param {string} method of the thread's model */
     call(method, ...args) {
-        return this.orm.silent.call("discuss.channel", method, [
-            [this.thread.id],
-            ...args,
-        ]);
+        const context = this.composer.whatsappContext;
+        const ids = [this.thread.id];
+        return this.orm.silent.call("discuss.channel", method, [ids, ...args], {
+            context,
+        });
     }
 
     /** @returns {Promise<boolean>} whether WhatsApp would take it */
