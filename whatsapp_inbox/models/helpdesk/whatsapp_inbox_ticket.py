@@ -54,6 +54,34 @@ class WhatsappInboxTicket(models.AbstractModel):
     def action_send_whatsapp(self, kind="portal", channel_id=False):
         return super().action_send_whatsapp(kind, channel_id)
 
+    # -- beside the chat ----------------------------------------------------------
+
+    def whatsapp_choices(self):
+        """What a ticket may become, asked for when somebody means to change it.
+
+        :return: ``stages`` and ``members``: lists of (id, name) of where it can be
+            moved, and of whom it can be given to
+        """
+        self.ensure_one()
+        self.check_access("write")
+        stages = self.env[self._fields["stage_id"].comodel_name].search(
+            [("team_ids", "in", [self.team_id.id, False])]
+        )
+        # sudo: names of colleagues whom a ticket may be given to
+        members = self.team_id.sudo()._role("members") or self.env["res.users"]
+        return {
+            "stages": [(stage.id, stage.name) for stage in stages],
+            "members": [(user.id, user.name) for user in members if user.active],
+        }
+
+    # -- who works with them ------------------------------------------------------
+
+    @api.model
+    def _is_helpdesk_user(self):
+        """Whether this user works in the helpdesk. OCA's lets all employees read the
+        tickets that they follow, who need no list of them beside a chat."""
+        return self.has_access("write")
+
     # -- open or closed -----------------------------------------------------------
 
     @api.model
@@ -77,9 +105,7 @@ class WhatsappInboxTicket(models.AbstractModel):
         people = self.env["whatsapp.inbox.timeline"]._people(partner)
         domain = Domain("partner_id", "in", people.ids)
         if thread:
-            # sudo: which talks there were in a thread that one may read; as ids, so
-            # that the database uses its indexes
-            talks = self.env["whatsapp.inbox.conversation"].sudo()
-            own = talks.search([("channel_id", "=", thread.id)])
-            domain |= Domain("whatsapp_conversation_ids", "in", own.ids)
+            # any!: which talks there were in a thread that one may read
+            talks = Domain("channel_id", "=", thread.id)
+            domain |= Domain("whatsapp_conversation_ids", "any!", talks)
         return domain

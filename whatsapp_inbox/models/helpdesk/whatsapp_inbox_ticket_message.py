@@ -17,7 +17,7 @@ class WhatsappInboxTicketMessage(models.AbstractModel):
     def _whatsapp_note_targets(self):
         targets = super()._whatsapp_note_targets()
         Ticket = self.env["helpdesk.ticket"]
-        if not Ticket.has_access("read"):
+        if not Ticket._is_helpdesk_user():
             return targets
         thread = self.env["discuss.channel"].browse(self.res_id)
         domain = Ticket._whatsapp_domain(thread._whatsapp_partner(), thread)

@@ -13,23 +13,26 @@ class WhatsappInboxTicketPanel(models.AbstractModel):
     @api.model
     def _sections(self, thread):
         sections = super()._sections(thread)
-        Ticket = self.env["helpdesk.ticket"]
-        if Ticket.has_access("read") and thread._whatsapp_partner().has_access("read"):
-            sections["tickets"] = {"title": self.env._("Tickets"), "sequence": 60}
+        is_user = self.env["helpdesk.ticket"]._is_helpdesk_user()
+        if is_user and thread._whatsapp_partner().has_access("read"):
+            sections["tickets"] = {
+                "title": self.env._("Tickets"),
+                "sequence": 60,
+                "slow": True,  # deadlines and what else a helpdesk computes
+            }
         return sections
 
     @api.model
     def _section_tickets(self, thread):
         """:return: ``tickets``: open ones, the most urgent first; ``more``: whether
-        there are others; ``stages`` with ``teams``: whose they are, or none: of all;
-        ``members``: by id of a team, (id, name) of whom its tickets can be given to;
-        ``priorities``: (value, words); ``can_create``; ``domain``: of all tickets of
-        the customer, closed ones too
+        there are others; ``priorities``: (value, words); ``can_create``
         """
         Ticket = self.env["helpdesk.ticket"]
         domain = Ticket._whatsapp_domain(thread._whatsapp_partner(), thread)
-        tickets = Ticket.search(
+        number = filter(None, [Ticket._role_field("number")])
+        tickets = Ticket.search_fetch(
             domain & Ticket._open_domain(),
+            ["name", "partner_id", "priority", "stage_id", "user_id", *number],
             order="priority desc, id desc",
             limit=SHOWN + 1,
         )
@@ -38,11 +41,8 @@ class WhatsappInboxTicketPanel(models.AbstractModel):
         return {
             "tickets": [self._ticket_row(t, t in mine) for t in tickets[:SHOWN]],
             "more": len(tickets) > SHOWN,
-            "stages": self._ticket_stages(mine),
-            "members": {t.id: self._ticket_members(t) for t in mine.team_id},
             "priorities": priority._description_selection(self.env),
             "can_create": Ticket.has_access("create"),
-            "domain": list(domain),
         }
 
     @api.model
@@ -54,7 +54,6 @@ class WhatsappInboxTicketPanel(models.AbstractModel):
             "id": ticket.id,
             "number": ticket._role("number") or "",
             "name": ticket.name,
-            "team": ticket.team_id.id,
             "stage": ticket.stage_id.id,
             "stage_name": ticket.stage_id.name or "",
             "priority": ticket.priority,
@@ -66,19 +65,3 @@ class WhatsappInboxTicketPanel(models.AbstractModel):
             else partner.name or "",
             "can_write": can_write,
         }
-
-    @api.model
-    def _ticket_stages(self, tickets):
-        if not tickets:
-            return []
-        stages = self.env[tickets._fields["stage_id"].comodel_name].search([])
-        return [
-            {"id": stage.id, "name": stage.name, "teams": stage.team_ids.ids}
-            for stage in stages
-        ]
-
-    @api.model
-    def _ticket_members(self, team):
-        # sudo: names of colleagues whom a ticket may be given to
-        members = team.sudo()._role("members").filtered("active")
-        return [(user.id, user.name) for user in members]

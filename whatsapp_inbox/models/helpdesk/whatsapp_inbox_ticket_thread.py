@@ -43,6 +43,19 @@ class WhatsappInboxTicketThread(models.AbstractModel):
             "owner": ticket.user_id.name or "",
         }
 
+    def whatsapp_view_tickets(self):
+        """:return: action: all tickets of the customer and their company"""
+        self._whatsapp_check_desk()
+        Ticket = self.env["helpdesk.ticket"]
+        found = Ticket.search(Ticket._whatsapp_domain(self._whatsapp_partner(), self))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Tickets of %s", self.display_name),
+            "res_model": Ticket._name,
+            "views": [[False, "list"], [False, "form"]],
+            "domain": [("id", "in", found.ids)],
+        }
+
     def _whatsapp_chosen(self, message_ids):
         """:return: ``mail.message``s, the oldest first
         :raises UserError: they cannot be a ticket"""

@@ -10,7 +10,7 @@ class WhatsappInboxTicketTimeline(models.AbstractModel):
     @api.model
     def _sources(self):
         sources = super()._sources()
-        if self.env["helpdesk.ticket"].has_access("read"):
+        if self.env["helpdesk.ticket"]._is_helpdesk_user():
             sources["ticket"] = (self.env._("Tickets"), "fa-life-ring")
         return sources
 

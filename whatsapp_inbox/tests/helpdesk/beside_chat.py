@@ -4,6 +4,7 @@ import json
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import AccessError
 
 from ..common import said
 
@@ -30,9 +31,7 @@ class BesideChatTests:
         """No section, no row of the history, no name in a text."""
         self.ticket("Secret crack", partner_id=self.partner.id, user_id=self.helper.id)
         own = self.chat.with_user(self.outsider)
-        data = self.section(self.outsider)
-        if data:  # OCA's tickets are read by whoever is concerned
-            self.assertFalse(data["tickets"])
+        self.assertIsNone(self.section(self.outsider))
         history = own.whatsapp_panel_section("history")
         self.assertNotIn("Secret crack", json.dumps(history))
         self.assertEqual(self.fill(self.outsider), "[ticket.number]")
@@ -53,7 +52,8 @@ class BesideChatTests:
         self.assertTrue(row["can_write"] and data["can_create"])
         self.assertFalse(data["more"])
         self.assertTrue(json.dumps(data))
-        self.assertEqual(self.Ticket.search(data["domain"]), mine | companys | closed)
+        action = self.chat.with_user(self.helper).whatsapp_view_tickets()
+        self.assertEqual(self.Ticket.search(action["domain"]), mine | companys | closed)
 
     def test_more_than_are_shown(self):
         for _number in range(6):
@@ -63,24 +63,43 @@ class BesideChatTests:
         self.assertTrue(data["more"])
 
     def test_what_can_be_changed(self):
-        """Stages of its team and of all, people of its team; a change is a write."""
+        """Stages of its team, people of its team; a change is a write."""
         ticket = self.ticket(partner_id=self.partner.id)
         other = self.create_helpdesk_team("Trees", self.clerk)
         foreign = self.create_stage("Felled", team_ids=other.ids)
         own = self.create_stage("Glued", team_ids=self.helpdesk.ids)
-        data = self.section()
-        teams = {row["id"]: row["teams"] for row in data["stages"]}
-        self.assertEqual(teams[own.id], self.helpdesk.ids)
-        self.assertEqual(teams[foreign.id], other.ids)
+        choices = ticket.with_user(self.helper).whatsapp_choices()
+        self.assertIn((own.id, "Glued"), choices["stages"])
+        self.assertNotIn(foreign.id, dict(choices["stages"]))
         self.assertCountEqual(
-            data["members"][self.helpdesk.id],
-            [(self.helper.id, "Helena"), (self.clerk.id, "Clara")],
+            choices["members"], [(self.helper.id, "Helena"), (self.clerk.id, "Clara")]
         )
+        with self.assertRaises(AccessError):
+            ticket.with_user(self.outsider).whatsapp_choices()
         ticket.with_user(self.helper).write(
             {"stage_id": own.id, "user_id": self.clerk.id, "priority": "3"}
         )
         [row] = self.section()["tickets"]
         self.assertEqual((row["stage_name"], row["user_name"]), ("Glued", "Clara"))
+
+    def test_queries(self):
+        """The section is asked for apart: the panel opens without a query for it."""
+        for number in range(7):
+            self.ticket(
+                partner_id=(self.partner, self.house)[number % 2].id,
+                user_id=(self.helper, self.clerk)[number % 2].id,
+            )
+        own = self.chat.with_user(self.helper)
+
+        def cost(act):
+            self.queries_of(act)
+            return self.queries_of(act)
+
+        opening = cost(lambda: own.whatsapp_panel({}))
+        folded = cost(lambda: own.whatsapp_panel({"tickets": True}))
+        self.assertEqual(opening, folded)
+        section = cost(lambda: own.whatsapp_panel_section("tickets"))
+        self.assertLessEqual(section, 14)
 
     def test_another_company(self):
         other = self._create_company("Other Garden", "base.es")

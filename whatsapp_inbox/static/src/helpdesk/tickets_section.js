@@ -1,6 +1,6 @@
 import {panelSections} from "@whatsapp_inbox/core/web/panel/panel_section";
 
-import {Component, useEffect} from "@odoo/owl";
+import {Component, useEffect, useState} from "@odoo/owl";
 
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
@@ -29,6 +29,7 @@ export class TicketsSection extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.store = useService("mail.store");
+        this.choices = useState({});
         let known = this.props.thread.whatsappTicketChanges;
         useEffect(
             (changes) => {
@@ -41,15 +42,11 @@ export class TicketsSection extends Component {
         );
     }
 
-    /** Where a ticket may be moved: stages of its team, and those of all. */
-    stagesOf({team}) {
-        return this.props.data.stages.filter(
-            ({teams}) => !teams.length || teams.includes(team)
-        );
-    }
-
-    membersOf({team}) {
-        return this.props.data.members[team] || [];
+    /** Where a ticket may be moved and whom it may be given to: before a menu opens. */
+    async loadChoices({id}) {
+        this.choices[id] = await this.orm.call("helpdesk.ticket", "whatsapp_choices", [
+            [id],
+        ]);
     }
 
     /** @returns {[string, string][]} value and words, the lowest left out: no star */
@@ -97,17 +94,12 @@ export class TicketsSection extends Component {
         await this.action.doAction(action);
     }
 
-    showAll() {
-        return this.action.doAction({
-            domain: this.props.data.domain,
-            name: this.props.thread.displayName,
-            res_model: "helpdesk.ticket",
-            type: "ir.actions.act_window",
-            views: [
-                [false, "list"],
-                [false, "form"],
-            ],
-        });
+    /** In another window: in this one the chat would be gone. */
+    async showAll() {
+        const action = await this.orm.call("discuss.channel", "whatsapp_view_tickets", [
+            [this.props.thread.id],
+        ]);
+        await this.action.doAction(action, {newWindow: true});
     }
 }
 panelSections.add("tickets", TicketsSection);

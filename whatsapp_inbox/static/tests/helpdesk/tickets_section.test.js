@@ -20,27 +20,26 @@ const TICKET = {
     priority: "1",
     stage: 1,
     stage_name: "New",
-    team: 1,
     user: false,
     user_name: "",
     who: "Ana",
 };
 const DATA = {
     can_create: true,
-    domain: [["id", "=", 7]],
-    members: {1: [[5, "Helena"]]},
     more: false,
     priorities: [
         ["0", "Low"],
         ["1", "Medium"],
         ["2", "High"],
     ],
-    stages: [
-        {id: 1, name: "New", teams: []},
-        {id: 2, name: "Done", teams: [1]},
-        {id: 3, name: "Felled", teams: [2]},
-    ],
     tickets: [TICKET],
+};
+const CHOICES = {
+    members: [[5, "Helena"]],
+    stages: [
+        [1, "New"],
+        [2, "Done"],
+    ],
 };
 const ROW = ".o_whatsapp_inbox_ticket";
 
@@ -49,6 +48,7 @@ async function openThread(data = DATA) {
         {folded: false, name: "tickets", title: "Tickets"},
     ]);
     onRpc("discuss.channel", "whatsapp_panel_section", () => data);
+    onRpc("helpdesk.ticket", "whatsapp_choices", () => CHOICES);
     onRpc("helpdesk.ticket", "write", ({args}) => {
         expect.step(args[1]);
         return true;
@@ -108,11 +108,12 @@ test("nothing is open", async () => {
     await contains(".o_whatsapp_inbox_new_ticket");
 });
 
-test("all of them are a list of their own", async () => {
+test("all of them are in a window of their own", async () => {
     await openThread();
+    onRpc("discuss.channel", "whatsapp_view_tickets", () => ({name: "Tickets"}));
     mockService("action", {
-        doAction: ({domain, res_model}) => expect.step([res_model, domain]),
+        doAction: ({name}, {newWindow}) => expect.step([name, newWindow]),
     });
     await click("[data-section=tickets] button", {text: "All Tickets"});
-    await expect.waitForSteps([["helpdesk.ticket", [["id", "=", 7]]]]);
+    await expect.waitForSteps([["Tickets", true]]);
 });
