@@ -3,6 +3,8 @@
 import json
 from unittest.mock import patch
 
+from markupsafe import Markup
+
 from odoo import fields
 from odoo.exceptions import AccessError
 
@@ -162,7 +164,9 @@ class BesideChatTests:
     def test_notes_and_forwards(self):
         ticket = self.ticket(partner_id=self.partner.id)
         note = self.chat.with_user(self.helper).message_post(
-            body="Pays late", message_type="comment", subtype_xmlid="mail.mt_note"
+            body=Markup("Pays late"),
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
         )
         self.assertIn(ticket, note._whatsapp_note_targets())
         self.assertIn("helpdesk.ticket", note._whatsapp_forward_models())

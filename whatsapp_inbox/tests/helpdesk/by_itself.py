@@ -3,8 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.whatsapp_inbox.models.whatsapp_inbox_conversation_life import HOLD
-
+from ...models.whatsapp_inbox_conversation_life import HOLD
 from ..common import PIXEL, message, minutes, person, said
 
 REQUEST = "whatsapp.inbox.ticket.request"
