@@ -115,9 +115,11 @@ class WhatsappInboxDocumentEvent(models.Model):
         # the inbox itself tells it, for the document's company
         own = self.with_user(SUPERUSER_ID).with_company(self.company_id)
         own = own.with_context(allowed_company_ids=self.company_id.ids)
-        if self.model not in own.env:
+        Model = own.env.get(self.model)
+        # its bridge may have been uninstalled, and the model be there all the same
+        if not isinstance(Model, self.pool["whatsapp.inbox.event.mixin"]):
             return None
-        return own.env[self.model].browse(self.res_id).exists()
+        return Model.browse(self.res_id).exists()
 
     def _refusal(self, record, thread):
         env = self.with_context(lang=self.company_id.partner_id.lang).env

@@ -116,7 +116,10 @@ class WhatsappInboxDocumentLink(models.Model):
     def _note_answer(self, reply, link):
         """A document that refuses a note must not cost the customer's message."""
         record = self.env.get(link.model)
-        if record is None or not (record := record.browse(link.res_id).exists()):
+        # its bridge may have been uninstalled, and the model be there all the same
+        if not isinstance(record, self.pool["whatsapp.inbox.document.mixin"]):
+            return
+        if not (record := record.browse(link.res_id).exists()):
             return
         try:
             with self.env.cr.savepoint():

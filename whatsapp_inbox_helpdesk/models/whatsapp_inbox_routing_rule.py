@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+from odoo.addons.whatsapp_inbox.models.helpdesk.whatsapp_inbox_ticket_rule import (
+    archive_rules,
+)
 from odoo.addons.whatsapp_inbox.tools.routing import Agent
 
 TICKET = Agent.TICKET.value
@@ -10,7 +13,7 @@ class WhatsappInboxRoutingRule(models.Model):
     _inherit = ["whatsapp.inbox.ticket.rule.mixin", "whatsapp.inbox.routing.rule"]
 
     related = fields.Selection(
-        selection_add=[(TICKET, "An open ticket")], ondelete={TICKET: "set null"}
+        selection_add=[(TICKET, "An open ticket")], ondelete={TICKET: archive_rules}
     )
     agent = fields.Selection(
         selection_add=[(TICKET, "Who has the customer's open ticket")],

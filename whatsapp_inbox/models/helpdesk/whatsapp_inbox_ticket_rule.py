@@ -6,6 +6,12 @@ from ...tools.routing import Agent
 TICKET = "ticket"
 
 
+def archive_rules(rules):
+    """The bridge is uninstalled. Without its condition a rule would fit customers whom
+    it was never meant for."""
+    rules.write({"active": False, "related": False})
+
+
 class WhatsappInboxTicketRule(models.AbstractModel):
     """What rules say of tickets."""
 
