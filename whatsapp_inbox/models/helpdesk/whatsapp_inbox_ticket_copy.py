@@ -97,12 +97,16 @@ class WhatsappInboxTicketCopy(models.AbstractModel):
     @api.model
     def _renew(self, mails):
         """Messages that are shown were changed, deleted, or did not get there."""
-        # sudo: rows are the inbox's own
-        rows = self.sudo().search(
-            [("message_id", "in", mails.ids), ("state", "!=", "pending")]
-        )
-        if rows:
-            rows.state = "pending"
+        # what waits is written as well: the job that is at it has read what was before,
+        # and one of the two begins again
+        if mails and self.env.execute_query(
+            SQL(
+                "UPDATE %s SET state = 'pending' WHERE message_id IN %s RETURNING id",
+                SQL.identifier(self._table),
+                tuple(mails.ids),
+            )
+        ):
+            self.invalidate_model()
             self._wake()
 
     # -- doing it -------------------------------------------------------------------
