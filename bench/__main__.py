@@ -13,6 +13,7 @@ from . import (
     client,
     desk,
     discuss,
+    erase,
     find,
     growth,
     messages,
@@ -36,6 +37,7 @@ MORE = {
     "desk": desk,
     "find": find,
     "panel": panel,
+    "erase": erase,
     "peers": peers,
     "runners": runners,
 }
@@ -45,9 +47,9 @@ database of --messages in --threads, made once and kept), discuss (what an agent
 in it, against Discuss's own group channels), desk (composer and thread with 5,000
 messages and 2,000 canned replies, in a browser too), find (the search of all
 conversations, against Odoo's list of contacts), panel (what stands beside a thread
-with 50,000 orders, against one customer alone), peers (what was measured at the
-nearest peer, counted at ours) and runners (cron, inline and jobs) run by name or with
---all.
+with 50,000 orders, against one customer alone), erase (a person with a long history,
+against one with a short one), peers (what was measured at the nearest peer, counted at
+ours) and runners (cron, inline and jobs) run by name or with --all.
 """
 
 
