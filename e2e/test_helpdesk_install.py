@@ -184,6 +184,10 @@ def test_without_it_both_sides_are_whole(desk):
 def test_it_comes_back(desk):
     module(desk, "button_immediate_install")
     assert desk.scalar(INSTALLED, BRIDGE) == "installed"
+    [old] = desk.odoo.rpc(
+        "helpdesk.ticket", "read", [desk.ticket], ["whatsapp_conversation_ids"]
+    )
+    assert old["whatsapp_conversation_ids"]  # found by what is about it
     made = desk.odoo.rpc(
         "discuss.channel",
         "whatsapp_create_ticket",

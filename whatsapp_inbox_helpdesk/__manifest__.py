@@ -21,5 +21,6 @@
         "web.assets_backend": ["whatsapp_inbox/static/src/helpdesk/**/*"],
         "web.assets_unit_tests": ["whatsapp_inbox/static/tests/helpdesk/**/*"],
     },
+    "post_init_hook": "post_init_hook",
     "auto_install": True,
 }

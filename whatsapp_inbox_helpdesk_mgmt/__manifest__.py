@@ -23,5 +23,6 @@
         "web.assets_unit_tests": ["whatsapp_inbox/static/tests/helpdesk/**/*"],
     },
     "demo": ["demo/helpdesk_ticket.xml"],
+    "post_init_hook": "post_init_hook",
     "auto_install": True,
 }

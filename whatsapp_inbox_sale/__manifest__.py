@@ -19,6 +19,7 @@
     "demo": [
         "demo/res_company.xml",
         "demo/product_product.xml",
+        "demo/res_partner.xml",
         "demo/sale_order.xml",
         "demo/whatsapp_inbox_routing.xml",
     ],

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 from ...tools import helpdesk
@@ -53,6 +53,27 @@ class WhatsappInboxTicket(models.AbstractModel):
 
     def action_send_whatsapp(self, kind="portal", channel_id=False):
         return super().action_send_whatsapp(kind, channel_id)
+
+    # -- installing -----------------------------------------------------------------
+
+    @api.model
+    def _join_told_conversations(self):
+        """The bridge was there before: tickets belong to the conversations of the
+        messages that are about them, as long as these are there."""
+        links = self.env["whatsapp.inbox.document.link"].search(
+            [("model", "=", self._name)]
+        )
+        said = self.env["whatsapp.inbox.message"].search(
+            [("mail_message_id", "in", links.message_id.ids)]
+        )
+        talks = {one.mail_message_id: one.conversation_id.id for one in said}
+        for ticket_id, own in links.grouped("res_id").items():
+            ticket = self.browse(ticket_id).exists()
+            ticket.whatsapp_conversation_ids = [
+                Command.link(talks[link.message_id])
+                for link in own
+                if talks.get(link.message_id)
+            ]
 
     # -- beside the chat ----------------------------------------------------------
 

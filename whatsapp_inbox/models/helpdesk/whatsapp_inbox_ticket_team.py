@@ -51,12 +51,14 @@ class WhatsappInboxTicketTeam(models.AbstractModel):
     )
     whatsapp_follow = fields.Selection(
         [
-            ("ticket", "Resolving the conversation closes its tickets"),
-            ("conversation", "Closing the last ticket resolves the conversation"),
+            ("ticket", "Tickets close with the chat"),
+            ("conversation", "The chat ends with its last ticket"),
             ("both", "Both"),
         ],
         "Tickets and Conversations",
-        help="Empty: each is closed by itself.",
+        help="Tickets close with the chat: who resolves it closes its tickets. The "
+        "chat ends with its last ticket: who closes that one resolves it, unless the "
+        "customer waits for an answer. Empty: each is closed by itself.",
     )
 
     @api.model
