@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.mail import html_to_inner_content
@@ -130,6 +130,18 @@ class WhatsappInboxDocumentMixin(models.AbstractModel):
             self.env._("%(name)s answered: “%(text)s”", name=author, text=text),
             author=message.author_id,
         )
+
+    # -- when a person is erased --------------------------------------------------
+
+    @api.model
+    def _whatsapp_telling(self, threads):
+        """For ``whatsapp_inbox_privacy``, with all rights: documents whose own fields
+        or files have what was said in these threads. Their chatter is looked through by
+        itself."""
+        return self.browse()
+
+    def _whatsapp_forget(self, threads):
+        """Take out what was said in these threads; it is there still."""
 
     # -- threads ------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from odoo.addons.whatsapp_inbox.tests.helpdesk.follow import FollowTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.mirror import MirrorTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.news import NewsTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.opening import OpeningTests
+from odoo.addons.whatsapp_inbox.tests.helpdesk.personal import PersonalTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.roles import RolesTests
 
 from .product_case import ProductCase
@@ -61,4 +62,9 @@ class TestFollow(FollowTests, ProductCase):
 
 @tagged("post_install", "-at_install")
 class TestMirror(MirrorTests, ProductCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestPersonal(PersonalTests, ProductCase):
     pass

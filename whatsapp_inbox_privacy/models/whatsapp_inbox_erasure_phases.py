@@ -23,9 +23,12 @@ class WhatsappInboxErasure(models.Model):
         return [("model", "=", THREAD), ("res_id", "in", self._threads().ids)]
 
     def _phase_copies(self):
-        """Messages of the threads that were forwarded or noted on other records, and
-        the mails about them: they name the thread or the message that they are of."""
+        """Documents that tell of the threads; messages that were forwarded or noted on
+        other records, and the mails about them: they name the thread or the message
+        that they are of."""
         Data = self.env["whatsapp.inbox.personal.data"]
+        for documents in Data._documents(self.contact_id):
+            documents._whatsapp_forget(self._threads())
         copies = self.env["mail.message"].browse(Data._copies(self.contact_id))
         # the files of a note about a document are the document's
         forwarded = copies.filtered(

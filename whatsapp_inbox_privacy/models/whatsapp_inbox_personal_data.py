@@ -75,7 +75,22 @@ class WhatsappInboxPersonalData(models.AbstractModel):
             "whatsapp.inbox.phonebook": Domain("key", "in", self._identifiers(contact))
             & Domain("account_id", "in", self._accounts(contact).ids),
             "res.partner": Domain("id", "in", contact.partner_id.ids),
+            **{
+                documents._name: Domain("id", "in", documents.ids)
+                for documents in self._documents(contact)
+            },
         }
+
+    @api.model
+    def _documents(self, contact):
+        """:return: recordsets of the models whose own fields have what was said"""
+        threads = contact.with_context(active_test=False).channel_ids
+        mixin = self.pool["whatsapp.inbox.document.mixin"]
+        for name in self.pool:
+            model = self.env[name]
+            known = isinstance(model, mixin) and not model._abstract
+            if known and (found := model._whatsapp_telling(threads)):
+                yield found
 
     @api.model
     def _copies(self, contact):

@@ -16,6 +16,7 @@ from . import (
     whatsapp_inbox_ticket_media,
     whatsapp_inbox_ticket_message,
     whatsapp_inbox_ticket_panel,
+    whatsapp_inbox_ticket_personal,
     whatsapp_inbox_ticket_placeholder,
     whatsapp_inbox_ticket_request,
     whatsapp_inbox_ticket_rule,
