@@ -3,7 +3,7 @@ from importlib import import_module
 from odoo.tests import tagged
 
 from .common import CUSTOMER, NOW, SecurityCase, person, said
-from .public_methods import PublicMethodsCase, home_of, methods_of
+from .public_methods import PublicMethodsCase, home_of, is_mixin, methods_of
 
 #: Of which agents may call all; the rest is for supervisors and administrators.
 TEAM = ("discuss.channel", "mail.message", "mail.scheduled.message")
@@ -172,6 +172,7 @@ class TestPublicMethods(PublicMethodsCase, SecurityCase):
         homes = {
             home_of(self.env[model], name)
             for model in self.env.registry
+            if not is_mixin(self.env[model])
             for name in methods_of(self.env[model])
         }
         for addon in homes:

@@ -1,1 +1,1 @@
-from . import test_tickets
+from . import test_public_methods_helpdesk, test_tickets

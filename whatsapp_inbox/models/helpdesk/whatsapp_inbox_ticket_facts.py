@@ -52,7 +52,7 @@ class WhatsappInboxTicketFacts(models.AbstractModel):
 
     # -- on the form ----------------------------------------------------------------
 
-    def _tickets(self):
+    def _readable_tickets(self):
         """:return: ``helpdesk.ticket`` of these that this user may read, closed and
         archived ones too"""
         Ticket = self.env["helpdesk.ticket"].with_context(active_test=False)
@@ -60,11 +60,13 @@ class WhatsappInboxTicketFacts(models.AbstractModel):
 
     def _compute_ticket_count(self):
         for conversation in self:
-            conversation.ticket_count = len(conversation._tickets())
+            conversation.ticket_count = len(conversation._readable_tickets())
 
     def action_view_tickets(self):
         self.ensure_one()
-        found = self._tickets()
+        self.check_access("read")
+        self.env["helpdesk.ticket"].check_access("write")  # see _is_helpdesk_user
+        found = self._readable_tickets()
         one = len(found) == 1
         return {
             "type": "ir.actions.act_window",

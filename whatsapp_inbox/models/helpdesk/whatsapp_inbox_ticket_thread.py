@@ -47,6 +47,7 @@ class WhatsappInboxTicketThread(models.AbstractModel):
         """:return: action: all tickets of the customer and their company"""
         self._whatsapp_check_desk()
         Ticket = self.env["helpdesk.ticket"]
+        Ticket.check_access("write")  # see _is_helpdesk_user
         found = Ticket.search(Ticket._whatsapp_domain(self._whatsapp_partner(), self))
         return {
             "type": "ir.actions.act_window",

@@ -31,8 +31,9 @@ class PersonalTests:
 
     def test_it_is_told_and_forgotten(self):
         ticket = self.make()
-        kept = self.attach("contract.txt", b"Ours")
-        kept.write({"res_model": ticket._name, "res_id": ticket.id})
+        kept = self.env["ir.attachment"].create(
+            {"name": "Ours", "raw": b"", "res_model": ticket._name, "res_id": ticket.id}
+        )
         self.assertIn(WORD, self.words_of(ticket))
         self.assertEqual(len(self.files_of(ticket)), 2)
         other = self.ticket("Of somebody else")
