@@ -14,6 +14,9 @@ class PublicMethodsCase:
     the records; each addon of ours with public methods has one (``test_each_addon``).
     """
 
+    # else Odoo's own runner leaves out what all addons share
+    allow_inherited_tests_method = True
+
     #: its name
     addon = None
     #: Arguments by method, where there must be any. "=" and a model: its record's id.
