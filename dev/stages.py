@@ -298,8 +298,17 @@ def end_of_log(stage):
     return "\n".join([*lines[-80:], f"^ the end of {path}"])
 
 
+def failures(stage):
+    """The tests of a stage that failed, each with what its log says in that line:
+    Odoo's runner (FAIL: or ERROR:), pytest (FAILED or ERROR) and Hoot."""
+    path = LOGS / f"test-{stage}.log"
+    pattern = r"(?m)(?:: |^)((?:(?:FAIL|ERROR): |(?:SUB)?FAILED|ERROR ).*|\[HOOT\] Test ".*" failed.*)"
+    log = path.read_text(errors="replace") if path.exists() else ""
+    return [found[:300] for found in dict.fromkeys(re.findall(pattern, log))][:40]
+
+
 def run_stage(stage):
-    """:return: the outcome and one line that sums it up"""
+    """:return: the outcome, and what sums it up: a line, and one for each failure"""
     name = stage.__name__
     (LOGS / f"test-{name}.log").unlink(missing_ok=True)
     began = time.monotonic()
@@ -315,6 +324,7 @@ def run_stage(stage):
     line = f"{name:<12} {outcome} in {time.monotonic() - began:.0f} s"
     if outcome.failed:
         print(end_of_log(name), flush=True)
+        line = "\n".join([line, *(f"  {failure}" for failure in failures(name))])
     say(line)
     return outcome, line
 
