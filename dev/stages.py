@@ -302,7 +302,10 @@ def failures(stage):
     """The tests of a stage that failed, each with what its log says in that line:
     Odoo's runner (FAIL: or ERROR:), pytest (FAILED or ERROR) and Hoot."""
     path = LOGS / f"test-{stage}.log"
-    pattern = r"(?m)(?:: |^)((?:(?:FAIL|ERROR): |(?:SUB)?FAILED|ERROR ).*|\[HOOT\] Test ".*" failed.*)"
+    pattern = (
+        r"(?m)(?:: |^)((?:(?:FAIL|ERROR): |(?:SUB)?FAILED|ERROR ).*"
+        r'|\[HOOT\] Test ".*" failed.*)'
+    )
     log = path.read_text(errors="replace") if path.exists() else ""
     return [found[:300] for found in dict.fromkeys(re.findall(pattern, log))][:40]
 
