@@ -110,6 +110,7 @@ class WhatsappInboxDocumentEvent(models.Model):
         )
         told = record.with_context(lang=self.company_id.partner_id.lang)
         told._whatsapp_posted(mail, told.env._("The customer was told on WhatsApp"))
+        self._tell_unasked(told)
 
     def _record(self):
         # the inbox itself tells it, for the document's company
@@ -195,15 +196,36 @@ class WhatsappInboxDocumentEvent(models.Model):
 
     @api.model
     def _payloads(self, template, choices):
-        """The quick replies are the buttons, in their order."""
+        """The quick replies are the buttons, in their order; none, if there are fewer:
+        half of the answers would be no question."""
         replies = [
             f"button.{index}"
             for index, button in enumerate(template._typed().buttons)
             if button.kind == "quick_reply"
         ]
+        if len(replies) < len(choices):
+            return {}
         return {
             place: key for place, (key, *_words) in zip(replies, choices, strict=False)
         }
+
+    def _tell_unasked(self, told):
+        """The template told of it without the buttons: somebody should know."""
+        choices = told._whatsapp_event_choices(self.event)
+        sent = self.env["whatsapp.inbox.message"].search(
+            [("mail_message_id", "=", self.mail_message_id.id)]
+        )
+        if not (choices and sent.template_id):
+            return
+        if not self._payloads(sent.template_id, choices):
+            told._message_log(
+                body=told.env._(
+                    "Told on WhatsApp, but without buttons: the template “%(name)s” "
+                    "needs quick replies in this order: %(titles)s.",
+                    name=sent.template_id.name,
+                    titles=", ".join(title for _key, title, _more in choices),
+                )
+            )
 
     @api.model
     def _note_failed(self, messages):

@@ -8,12 +8,16 @@ from odoo.addons.whatsapp_inbox.tests.helpdesk.beside_chat import (
 )
 from odoo.addons.whatsapp_inbox.tests.helpdesk.by_itself import ByItselfTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.closing import ClosingTests
+from odoo.addons.whatsapp_inbox.tests.helpdesk.closing_final import ClosingFinalTests
+from odoo.addons.whatsapp_inbox.tests.helpdesk.closing_late import ClosingLateTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.follow import FollowTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.mirror import MirrorTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.news import NewsTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.opening import OpeningTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.personal import PersonalTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.roles import RolesTests
+from odoo.addons.whatsapp_inbox.tests.helpdesk.satisfaction import SatisfactionTests
+from odoo.addons.whatsapp_inbox.tests.template_case import TemplateCase
 
 from .product_case import ProductCase
 
@@ -60,6 +64,21 @@ class TestNews(NewsTests, ProductCase):
 
 @tagged("post_install", "-at_install")
 class TestClosing(ClosingTests, ProductCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestClosingLate(ClosingLateTests, ProductCase, TemplateCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestClosingFinal(ClosingFinalTests, ProductCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestSatisfaction(SatisfactionTests, ProductCase):
     pass
 
 

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -53,14 +54,26 @@ class WhatsappInboxTicket(models.AbstractModel):
         return f"{CLOSED}{times + 1}"
 
     def _whatsapp_final_from_now(self):
+        """:return: the end of the last of so many working days after this one, naive
+        UTC; False: never"""
         days = self.team_id.whatsapp_final_days
         if days <= 0:
             return False
         now = fields.Datetime.now()
-        calendar = self.team_id._role("calendar")
-        # today is one of them
-        end = calendar and calendar.plan_days(days + 1, now, compute_leaves=True)
-        return end or now + timedelta(days=days)
+        end = False
+        if calendar := self.team_id._whatsapp_calendar():
+            # days of those who work them, not of UTC
+            today = now.replace(tzinfo=UTC).astimezone(ZoneInfo(calendar.tz))
+            midnight = today.replace(hour=0, minute=0, second=0, microsecond=0)
+            end = calendar.plan_days(
+                days,
+                midnight + timedelta(days=1),
+                compute_leaves=True,
+                domain=self.team_id._whatsapp_days_off(),
+            )
+        if not end:
+            return now + timedelta(days=days)
+        return end.astimezone(UTC).replace(tzinfo=None)
 
     def _whatsapp_is_final(self):
         return bool(

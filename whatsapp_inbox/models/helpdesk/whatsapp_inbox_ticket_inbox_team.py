@@ -33,8 +33,9 @@ class WhatsappInboxTicketInboxTeam(models.AbstractModel):
         the working hours of the helpdesk's team; None for nobody"""
         minutes = self.ticket_unanswered_minutes
         now = fields.Datetime.now()
-        calendar = self.helpdesk_team_id._role("calendar")
-        if not calendar or calendar.flexible_hours:
+        calendar = self.helpdesk_team_id._whatsapp_calendar()
+        if not calendar:
             return now - timedelta(minutes=minutes)
-        since = calendar.plan_hours(-minutes / 60, now, compute_leaves=True)
+        off = self.helpdesk_team_id._whatsapp_days_off()
+        since = calendar.plan_hours(-minutes / 60, now, compute_leaves=True, domain=off)
         return since or None

@@ -68,3 +68,17 @@ class WhatsappInboxTicketTeam(models.AbstractModel):
     @api.model
     def _auto_text_names(self, field_name):
         return FACTS
+
+    # -- working hours --------------------------------------------------------------
+
+    def _whatsapp_calendar(self):
+        """:return: ``resource.calendar`` with working hours, or none: flexible ones
+        say how many, and not when"""
+        none = self.env["resource.calendar"]
+        calendar = self._role("calendar") or none
+        return none if calendar.flexible_hours else calendar
+
+    def _whatsapp_days_off(self):
+        """:return: domain of holidays: those of another company are none of ours"""
+        companies = [False, self.company_id.id]
+        return [("time_type", "=", "leave"), ("company_id", "in", companies)]

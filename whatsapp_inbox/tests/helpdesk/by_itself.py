@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError, ValidationError
 
 from ...models.whatsapp_inbox_conversation_life import HOLD
-from ..common import PIXEL, message, minutes, person, said
+from ..common import NOW, PIXEL, message, minutes, person, said
 
 REQUEST = "whatsapp.inbox.ticket.request"
 BEA = "34600333444"
@@ -146,7 +146,8 @@ class ByItselfTests:
 
     def test_unanswered_counts_working_hours(self):
         """NOW is 11:00 in Madrid; the helpdesk works until 11:10, and on Tuesday."""
-        self.helpdesk_hours({0: [(8, 11 + 1 / 6)], 1: [(8, 12)]})
+        week = {0: [(8, 11 + 1 / 6)], 1: [(8, 12)]}
+        self.helpdesk_hours(self._create_calendar(week))
         self.inbox_team.ticket_unanswered_minutes = 30
         thread = self.thread()
         self.later(minutes(600))
@@ -159,12 +160,14 @@ class ByItselfTests:
         self.job()
         self.assertTrue(self.tickets(thread))
 
-    def helpdesk_hours(self, week):
-        """:param week: of ``_create_calendar``; False for none"""
-        if field := self.Team._role_field("calendar"):
-            self.helpdesk[field] = week and self._create_calendar(week)
-        elif week:
-            self.skipTest("this helpdesk has no working hours")
+    def test_unanswered_on_a_holiday_of_others(self):
+        self.helpdesk_hours(self._create_calendar({0: [(8, 18)]}))
+        self.day_off(NOW.date(), self.env["res.company"].create({"name": "Other"}))
+        self.inbox_team.ticket_unanswered_minutes = 30
+        thread = self.thread()
+        self.later(minutes(30))
+        self.job()
+        self.assertTrue(self.tickets(thread))
 
     # -- resolved ------------------------------------------------------------------
 

@@ -1,32 +1,11 @@
 from datetime import timedelta
 
-from ..common import NOW
 from ..test_tap import tapped
-from .news_case import NewsCase
+from .closing_case import ClosingCase
 
 
-class ClosingTests(NewsCase):
-    """Customers are asked whether it was solved, and how satisfied they are."""
-
-    def setUp(self):
-        super().setUp()
-        self.helpdesk.whatsapp_ask_solved = True
-
-    def closed(self, **values):
-        """A ticket whose customer was asked, and the buttons."""
-        ticket = self.chat_ticket(user_id=self.clerk.id, **values)
-        self.move(ticket, self.doing)
-        self.move(ticket, self.done)
-        self.tell()
-        return ticket, self.buttons()
-
-    def tap(self, button, after=timedelta()):
-        self.later(after)
-        self.receive(tapped(button, at=NOW + after))
-
-    def grades(self, ticket):
-        domain = [("res_model", "=", ticket._name), ("res_id", "=", ticket.id)]
-        return self.env["rating.rating"].search(domain).mapped("rating")
+class ClosingTests(ClosingCase):
+    """Customers are asked whether it was solved."""
 
     def test_the_question(self):
         ticket, buttons = self.closed()
@@ -99,34 +78,6 @@ class ClosingTests(NewsCase):
         ticket, buttons = self.closed()
         self.tap(buttons["No"], timedelta(days=400))
         self.assertEqual(ticket.stage_id, self.doing)
-
-    # -- satisfaction ---------------------------------------------------------------
-
-    def test_satisfaction_after_yes(self):
-        self.helpdesk.whatsapp_ask_rating = True
-        ticket, buttons = self.closed()
-        self.tap(buttons["Yes"])
-        faces = self.buttons()
-        self.assertEqual(len(faces), 3)
-        self.tap(faces["😞 Dissatisfied"])
-        self.assertIn("Thank you for your answer", self.said()[-1])
-        if ticket._role_field("rating"):
-            self.assertEqual(self.grades(ticket), [1])
-        else:
-            self.assertIn("Satisfaction: 1 of 5", self.chatter(ticket))
-
-    def test_satisfaction_may_be_changed(self):
-        """Until it is final; one rating all the same."""
-        self.helpdesk.whatsapp_ask_solved = False
-        self.helpdesk.whatsapp_ask_rating = True
-        ticket, faces = self.closed()
-        if not ticket._role_field("rating"):
-            self.skipTest("This helpdesk has no ratings")
-        self.tap(faces["😐 Okay"])
-        self.tap(faces["😀 Satisfied"], timedelta(hours=2))
-        self.assertEqual(self.grades(ticket), [5])
-        self.tap(faces["😞 Dissatisfied"], timedelta(days=9))
-        self.assertEqual(self.grades(ticket), [5])
 
     # -- whose it is ----------------------------------------------------------------
 

@@ -1,3 +1,5 @@
+from datetime import datetime, time, timedelta
+
 from ..common import WhatsappCase
 
 AGENT = "whatsapp_inbox.group_agent"
@@ -76,3 +78,22 @@ class TicketCase(WhatsappCase):
             **values,
         }
         return cls.Ticket.create(values)
+
+    def helpdesk_hours(self, calendar):
+        field = self.Team._role_field("calendar")
+        self.assertTrue(field, "the helpdesk of the tests has working hours")
+        self.helpdesk[field] = calendar
+
+    def day_off(self, day, company=None):
+        """A holiday of all in a company; a day of Madrid in winter."""
+        start = datetime.combine(day, time()) - timedelta(hours=1)
+        leave = self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "calendar_id": False,
+                "date_from": start,
+                "date_to": start + timedelta(hours=24),
+            }
+        )
+        # computed, by the company of whoever creates it
+        leave.company_id = company or self.company
