@@ -74,11 +74,19 @@ class DiscussChannel(models.Model):
                 "scheduled_date": scheduled_date,
                 "attachment_ids": attachment_ids or [],
                 "partner_ids": is_note and partner_ids or [],
+                "send_context": self._whatsapp_send_context(),
                 "whatsapp_unless_written": unless_written and not is_note,
                 "whatsapp_post_values": post_values or {},
             }
         )
         self._whatsapp_draft_sent(is_note)
+
+    def _whatsapp_send_context(self):
+        """For bridges.
+
+        :return: of the context, what must be known when it is posted
+        """
+        return {}
 
     def whatsapp_schedule_times(self):
         """:return: times that are offered, as ``key`` and ``at`` (UTC): in an hour,

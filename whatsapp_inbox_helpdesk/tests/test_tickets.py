@@ -3,6 +3,7 @@
 from odoo.tests import tagged
 
 from odoo.addons.whatsapp_inbox.tests.common import NOW
+from odoo.addons.whatsapp_inbox.tests.helpdesk.answering import AnsweringTests
 from odoo.addons.whatsapp_inbox.tests.helpdesk.beside_chat import (
     BesideChatTests,
     DeadlineTests,
@@ -81,6 +82,11 @@ class TestFollow(FollowTests, ProductCase):
 
 @tagged("post_install", "-at_install")
 class TestMirror(MirrorTests, ProductCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestAnswering(AnsweringTests, ProductCase):
     pass
 
 

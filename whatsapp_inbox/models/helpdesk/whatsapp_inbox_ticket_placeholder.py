@@ -2,7 +2,8 @@ from odoo import api, models
 
 
 class WhatsappInboxTicketPlaceholder(models.AbstractModel):
-    """Texts that name the customer's newest open ticket that this user may read."""
+    """Texts that name a ticket that this user may read: the one in whose chatter they
+    write, else the customer's newest open one."""
 
     _name = "whatsapp.inbox.ticket.placeholder.mixin"
     _description = "Placeholders with Tickets"
@@ -25,6 +26,8 @@ class WhatsappInboxTicketPlaceholder(models.AbstractModel):
 
     def _ticket(self, conversation, partner):
         Ticket = self.env["helpdesk.ticket"]
+        if ticket_id := self.env.context.get("whatsapp_ticket_id"):
+            return Ticket.search([("id", "=", ticket_id)])
         domain = Ticket._whatsapp_domain(partner, conversation.channel_id)
         return Ticket.search(domain & Ticket._open_domain(), order="id desc", limit=1)
 

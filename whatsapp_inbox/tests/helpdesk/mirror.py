@@ -1,51 +1,18 @@
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
-from odoo.tools.mail import html_to_inner_content
-
-from odoo.addons.mail.tools.discuss import Store
 
 from ..common import NOW, PIXEL, change, message, minutes, said, status, webhook
 from ..test_revisions import deleted, edited
+from .mirror_case import MirrorCase
 
 NOTE, COMMENT = "mail.mt_note", "mail.mt_comment"
 
 
-class MirrorTests:
+class MirrorTests(MirrorCase):
     """What is said on WhatsApp is shown on the open tickets of the thread."""
-
-    def setUp(self):
-        super().setUp()
-        self.thread_of_ana = self.thread(said("Hello", wamid="hello"))
-        self.partner = self.create_partner()
-        contact = self.thread_of_ana.whatsapp_contact_id
-        contact.partner_id = self.partner
-        self.talk = self.thread_of_ana.whatsapp_conversation_id
-        self.talk.user_id = self.helper
-        self.talk_ticket = self.ticket(
-            partner_id=self.partner.id,
-            user_id=self.clerk.id,
-            whatsapp_conversation_ids=self.talk.ids,
-        )
-
-    @property
-    def rows(self):
-        return self.env["whatsapp.inbox.ticket.copy"].search(
-            [("ticket_id.team_id", "=", self.helpdesk.id)]
-        )
-
-    def copies(self, ticket=None):
-        """The notes of a ticket that show a message, oldest first."""
-        self.run_job("whatsapp.inbox.ticket.copy")
-        rows = self.rows.filtered(lambda r: r.ticket_id == (ticket or self.talk_ticket))
-        return rows.copy_id.sorted("id")
-
-    def words(self, copy):
-        """:return: what was said, and the line below it"""
-        text, line = html_to_inner_content(copy.body).rsplit("WhatsApp", 1)
-        return text.strip(), line.removesuffix("Show the message").strip(" ·")
 
     # -- what is shown --------------------------------------------------------------
 
@@ -301,63 +268,6 @@ class MirrorTests:
         copied = self.rows
         self.assertEqual(self.env["whatsapp.inbox.message"].search_count([]), before)
         self.assertFalse(copied)
-
-    # -- answering from the ticket ----------------------------------------------------
-
-    def from_ticket(self, ticket, user, body="We look at it"):
-        thread = self.thread_of_ana.with_context(whatsapp_ticket_id=ticket.id)
-        return self.answer(thread, body, user=user)
-
-    def test_an_answer_from_a_ticket_of_the_same_customer(self):
-        """A ticket that came by mail has the customer's answers from then on."""
-        by_mail = self.ticket("Invoice?", partner_id=self.partner.id)
-        sent = self.from_ticket(by_mail, self.helper)
-        self.assertEqual(sent.state, "queued")
-        self.assertEqual(by_mail.whatsapp_conversation_ids, self.talk)
-        [copy] = self.copies(by_mail)
-        self.assertEqual(self.words(copy)[0], "We look at it")
-        self.assertFalse(self.copies(), "it is about the other one")
-        documents = sent.mail_message_id.with_user(self.helper).whatsapp_documents()
-        self.assertEqual([document["id"] for document in documents], by_mail.ids)
-        self.receive(said("Thanks", at=NOW + minutes(1)))
-        self.assertEqual(len(self.copies(by_mail)), 2)
-
-    def test_who_may_answer_from_a_ticket(self):
-        with self.assertRaises(AccessError):
-            self.from_ticket(self.talk_ticket, self.clerk)
-        with self.assertRaises(AccessError):
-            self.from_ticket(self.talk_ticket, self.outsider)
-        foreign = self.ticket(partner_id=self.create_partner("Bea", "+34600333444").id)
-        with self.assertRaises(UserError):
-            self.from_ticket(foreign, self.helper)
-        self.assertFalse(self.outgoing(self.thread_of_ana.message_ids))
-
-    def test_what_the_chatter_offers(self):
-        offered = self.offered(self.talk_ticket, self.helper)
-        self.assertEqual(offered, self.thread_of_ana.ids)
-        self.assertIsNone(self.offered(self.talk_ticket, self.clerk))
-        no_contact = self.ticket(whatsapp_conversation_ids=self.talk.ids)
-        self.assertEqual(self.offered(no_contact, self.helper), self.thread_of_ana.ids)
-        nobody = self.ticket()
-        self.assertEqual(self.offered(nobody, self.helper), [])
-
-    def offered(self, ticket, user):
-        store = Store()
-        store.add(
-            ticket.with_user(user).sudo(),
-            [],
-            as_thread=True,
-            request_list=["whatsapp_threads"],
-        )
-        for one in store.get_result()["mail.thread"]:
-            if one["model"] == ticket._name and "whatsapp_threads" in one:
-                return [thread["id"] for thread in one["whatsapp_threads"]]
-        return None
-
-    def test_the_button_opens_the_thread_beside(self):
-        action = self.talk_ticket.with_user(self.helper).action_open_whatsapp()
-        self.assertEqual(action["tag"], "whatsapp_inbox_open_chat")
-        self.assertEqual(action["params"], {"channel_id": self.thread_of_ana.id})
 
     # -- live -----------------------------------------------------------------------
 

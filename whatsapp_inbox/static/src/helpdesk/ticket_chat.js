@@ -2,13 +2,15 @@ import {Composer} from "@mail/core/common/composer";
 
 import {ComposerClosed} from "@whatsapp_inbox/core/common/composer_closed";
 import {ConversationStatus} from "@whatsapp_inbox/core/common/conversation_status";
+import {ScheduledCards} from "@whatsapp_inbox/core/web/schedule/scheduled_cards";
 import {ThreadBars} from "@whatsapp_inbox/core/common/thread_bars";
 
 import {Component, toRaw, useChildSubEnv, useEffect, useState} from "@odoo/owl";
 
 /**
  * In a ticket's chatter: Discuss' composer of the customer's thread. What was said is
- * below, as copies.
+ * below, as copies. What is sent from here is about the ticket, and nothing that is sent
+ * from where the same thread is open as well.
  *
  * @typedef {Object} Props
  * @property {import("models").Thread} ticket
@@ -17,24 +19,30 @@ import {Component, toRaw, useChildSubEnv, useEffect, useState} from "@odoo/owl";
  */
 export class TicketChat extends Component {
     static template = "whatsapp_inbox.TicketChat";
-    static components = {Composer, ComposerClosed, ConversationStatus, ThreadBars};
+    static components = {
+        Composer,
+        ComposerClosed,
+        ConversationStatus,
+        ScheduledCards,
+        ThreadBars,
+    };
     static props = ["ticket", "dropzoneRef?"];
 
     setup() {
         super.setup();
         this.state = useState({chosenId: undefined});
-        // keys and buttons as in Discuss, not those of mails
-        useChildSubEnv({inChatter: undefined});
+        useChildSubEnv({
+            // keys and buttons as in Discuss, not those of mails
+            inChatter: undefined,
+            whatsappContext: {whatsapp_ticket_id: this.props.ticket.id},
+        });
         useEffect(
-            (thread, ticketId) => {
-                const {composer} = thread;
-                composer.whatsappTicketId = ticketId;
-                composer.writeWhatsappNote(false);
+            (thread) => {
+                thread.composer.writeWhatsappNote(false);
                 // whether a colleague has answered meanwhile is asked of what is known
                 thread.fetchNewMessages();
-                return () => (composer.whatsappTicketId = undefined);
             },
-            () => [toRaw(this.thread), this.props.ticket.id]
+            () => [toRaw(this.thread)]
         );
     }
 

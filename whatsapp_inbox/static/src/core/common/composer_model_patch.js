@@ -53,10 +53,6 @@ const composerPatch = {
                     !this.targetThread.isWhatsappWindowOpen)
         );
     },
-    /** For bridges: what the server is told of all that is sent from here. */
-    get whatsappContext() {
-        return {};
-    },
     /** A file on its way belongs to what is written now. */
     get isWhatsappUploading() {
         return this.attachments.some((attachment) => attachment.uploading);

@@ -126,7 +126,11 @@ const composerPatch = {
         }
         return super.sendMessage(...arguments);
     },
-    /** The one way of all that is posted from here, whatever it is. */
+    /**
+     * The one way of all that is posted from here, whatever it is. A thread has one
+     * composer, wherever it is shown; the `env.whatsappContext` of the place is what
+     * the server is told of all that is sent from there.
+     */
     async _sendMessage(value, postData, extraData) {
         const composer = toRaw(this.props.composer);
         if (!this.thread?.isWhatsappInbox) {
@@ -142,7 +146,13 @@ const composerPatch = {
         composer.forgetWhatsappDraft();
         return super._sendMessage(
             value,
-            {...postData, isNote, whatsappSeenId, whatsappTeamIds},
+            {
+                ...postData,
+                isNote,
+                whatsappContext: this.env.whatsappContext,
+                whatsappSeenId,
+                whatsappTeamIds,
+            },
             extraData
         );
     },

@@ -75,6 +75,7 @@ const storePatch = {
     async getMessagePostParams({postData, thread}) {
         const params = await super.getMessagePostParams(...arguments);
         if (thread.isWhatsappInbox && "whatsappSeenId" in postData) {
+            params.context = {...params.context, ...postData.whatsappContext};
             params.post_data.whatsapp_seen_message_id = postData.whatsappSeenId ?? 0;
             if (postData.isNote && postData.whatsappTeamIds.length) {
                 params.post_data.whatsapp_team_ids = postData.whatsappTeamIds;

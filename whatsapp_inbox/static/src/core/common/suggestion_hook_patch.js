@@ -6,6 +6,10 @@ import {patch} from "@web/core/utils/patch";
 
 /** @type {UseSuggestion} */
 const useSuggestionPatch = {
+    detect() {
+        this.search.whatsappContext = this.comp.env.whatsappContext;
+        super.detect(...arguments);
+    },
     insert(option) {
         super.insert(...arguments);
         if (option.whatsappCanned) {

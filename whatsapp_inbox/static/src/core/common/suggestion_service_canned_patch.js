@@ -6,7 +6,10 @@ import {patch} from "@web/core/utils/patch";
 /** @type {SuggestionService} */
 const suggestionServicePatch = {
     /** In a WhatsApp thread the server finds canned replies, and fills them in. */
-    async fetchSuggestions({delimiter, term}, {thread, abortSignal} = {}) {
+    async fetchSuggestions(
+        {delimiter, term, whatsappContext: context},
+        {thread, abortSignal} = {}
+    ) {
         if (delimiter !== "::" || !thread?.isWhatsappInbox) {
             return super.fetchSuggestions(...arguments);
         }
@@ -14,24 +17,24 @@ const suggestionServicePatch = {
             "mail.canned.response",
             "whatsapp_search",
             [thread.id, term],
-            {},
+            {context},
             {abortSignal}
         );
-        this.whatsappCanned = {threadId: thread.id, term, found};
+        this.whatsappCanned = {threadId: thread.id, context, term, found};
     },
-    searchSuggestions({delimiter, term}, {thread} = {}) {
+    searchSuggestions({delimiter, term, whatsappContext: context}, {thread} = {}) {
         if (delimiter !== "::" || !thread?.isWhatsappInbox) {
             return super.searchSuggestions(...arguments);
         }
         return {
             type: "whatsapp.canned",
-            suggestions: this.searchWhatsappCanned(term, thread),
+            suggestions: this.searchWhatsappCanned(term, thread, context),
         };
     },
     /** Until the answer is there: what fits of the last one. */
-    searchWhatsappCanned(term, thread) {
+    searchWhatsappCanned(term, thread, context) {
         const last = this.whatsappCanned;
-        if (last?.threadId !== thread.id) {
+        if (last?.threadId !== thread.id || last.context !== context) {
             return [];
         }
         if (last.term === term) {

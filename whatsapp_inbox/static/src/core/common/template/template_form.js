@@ -127,11 +127,12 @@ export class TemplateForm extends Component {
     async fetch() {
         try {
             const data = await this.keepLast.add(
-                this.orm.silent.call("discuss.channel", "whatsapp_template_preview", [
-                    [this.thread.id],
-                    this.filling.template.id,
-                    this.filling.typed,
-                ])
+                this.orm.silent.call(
+                    "discuss.channel",
+                    "whatsapp_template_preview",
+                    [[this.thread.id], this.filling.template.id, this.filling.typed],
+                    {context: this.env.whatsappContext}
+                )
             );
             Object.assign(this.state, {data, error: ""});
         } catch (error) {
@@ -286,7 +287,7 @@ export class TemplateForm extends Component {
                 [[this.thread.id], this.filling.template.id, this.values],
                 {
                     attachment_ids: this.attachments.map(({id}) => id),
-                    context: this.thread.composer.whatsappContext,
+                    context: this.env.whatsappContext,
                     seen_message_id: this.filling.seenId,
                 }
             );

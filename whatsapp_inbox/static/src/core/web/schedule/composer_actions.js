@@ -38,7 +38,7 @@ function postValues(composer) {
     return values;
 }
 
-async function schedule(composer, date, isUnlessWritten) {
+async function schedule(composer, context, date, isUnlessWritten) {
     const isNote = composer.isWhatsappNote;
     const text = composer.composerText;
     await composer.store.env.services.orm.silent.call(
@@ -48,6 +48,7 @@ async function schedule(composer, date, isUnlessWritten) {
         {
             is_note: isNote,
             attachment_ids: composer.attachments.map((file) => file.id),
+            context,
             partner_ids: composer.mentionedPartners
                 .filter(({name}) => text.includes(`@${name}`))
                 .map(({id}) => id),
@@ -83,7 +84,12 @@ registerComposerAction("whatsapp-schedule", {
                 isNote: composer.isWhatsappNote,
                 openTemplates: templates && (() => templates.onSelected(params)),
                 schedule: (date, isUnlessWritten) =>
-                    schedule(composer, date, isUnlessWritten),
+                    schedule(
+                        composer,
+                        owner.env.whatsappContext,
+                        date,
+                        isUnlessWritten
+                    ),
                 thread: composer.thread,
             });
         if (isSlashDoubtful(composer)) {

@@ -27,14 +27,22 @@ export function addDialog(composer, store, dialog, props) {
     });
 }
 
+/** Opens a dialog that sends from where this composer is. */
+export const opensDialog =
+    (dialog) =>
+    ({composer, owner, store}) =>
+        addDialog(composer, store, dialog, {
+            composer: toRaw(composer),
+            context: owner.env.whatsappContext,
+        });
+
 /** In the menu, after Odoo's own. */
 function register(id, sequence, icon, name, dialog) {
     registerComposerAction(id, {
         condition: isForCustomer,
         icon: `fa ${icon}`,
         name,
-        onSelected: ({composer, store}) =>
-            addDialog(composer, store, dialog, {composer: toRaw(composer)}),
+        onSelected: opensDialog(dialog),
         sequence,
     });
 }

@@ -16,12 +16,13 @@ const CHECK_AFTER = 250;
  *
  * @typedef {Object} Props
  * @property {import("models").Composer} composer
+ * @property {Object} [context] of the place where it was opened
  * @property {() => void} close
  * @augments {Component<Props, Env>}
  */
 export class SendDialog extends Component {
     static components = {Dialog, PhonePreview};
-    static props = ["composer", "close"];
+    static props = ["composer", "context?", "close"];
 
     setup() {
         super.setup();
@@ -72,7 +73,7 @@ export class SendDialog extends Component {
 
     /** @param {string} method of the thread's model */
     call(method, ...args) {
-        const context = this.composer.whatsappContext;
+        const {context} = this.props;
         const ids = [this.thread.id];
         return this.orm.silent.call("discuss.channel", method, [ids, ...args], {
             context,

@@ -1,8 +1,8 @@
 import {registerComposerAction} from "@mail/core/common/composer_actions";
 
 import {
-    addDialog,
     isForCustomer,
+    opensDialog,
 } from "@whatsapp_inbox/core/web/sending/composer_actions";
 
 import {ProductDialog} from "./product_dialog";
@@ -17,8 +17,7 @@ registerComposerAction("whatsapp-product", {
         isForCustomer(params) && Boolean(params.store.has_whatsapp_sale_access),
     icon: "fa fa-shopping-bag",
     name: _t("Product"),
-    onSelected: ({composer, store}) =>
-        addDialog(composer, store, ProductDialog, {composer: toRaw(composer)}),
+    onSelected: opensDialog(ProductDialog),
     sequence: 125,
 });
 
