@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import html2plaintext
 
 from .whatsapp_inbox_ticket_event import CLOSED
 
@@ -24,6 +25,15 @@ class WhatsappInboxTicket(models.AbstractModel):
     )
     whatsapp_stage_before = fields.Integer(
         readonly=True, copy=False, help="The stage from which it was closed."
+    )
+    whatsapp_unhappy_id = fields.Many2one(
+        "whatsapp.inbox.message",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="whatsapp_inbox.group_agent",
+        help="By this tap the customer was dissatisfied, and was asked why.",
     )
 
     def _whatsapp_stage_changed(self, before):
@@ -168,15 +178,28 @@ class WhatsappInboxTicket(models.AbstractModel):
         partner = message.contact_id.partner_id
         if not self._role_field("rating"):
             told = self.with_context(lang=self.company_id.partner_id.lang)
-            told._whatsapp_note(
-                message.mail_message_id,
-                told.env._("Satisfaction: %s of 5", value),
-                author=partner,
-            )
+            words = told.env._("Satisfaction: %s of 5", value)
+            told._whatsapp_note(message.mail_message_id, words, author=partner)
             return
-        Rating = self.env["rating.rating"]
+        rating = self._whatsapp_rating(partner)
+        token = None if rating else self._rating_get_access_token(partner)
+        self.rating_apply(value, token, rating, feedback=rating.feedback)
+
+    def _whatsapp_rating(self, partner):
         domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
         domain += [("partner_id", "=", partner.id)]
-        rating = Rating.search(domain, order="id desc", limit=1)
-        token = None if rating else self._rating_get_access_token(partner)
-        self.rating_apply(value, token=token, rating=rating)
+        return self.env["rating.rating"].search(domain, order="id desc", limit=1)
+
+    def _whatsapp_keep_feedback(self, message):
+        """What would be better, as they were asked: with their rating.
+
+        :param message: the transport record of their words
+        """
+        partner, mail = message.contact_id.partner_id, message.mail_message_id
+        if not self._role_field("rating"):
+            told = self.with_context(lang=self.company_id.partner_id.lang)
+            words = told.env._("What could be better: %s", html2plaintext(mail.body))
+            told._whatsapp_note(mail, words, author=partner)
+        elif rating := self._whatsapp_rating(partner):
+            words = html2plaintext(mail.body).strip()
+            self.rating_apply(rating.rating, rating=rating, feedback=words)

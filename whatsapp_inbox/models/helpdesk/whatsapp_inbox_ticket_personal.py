@@ -27,6 +27,11 @@ class WhatsappInboxTicket(models.AbstractModel):
         # copies of what was in the chat, whatever they are called by now
         same = [("checksum", "in", [sum for sum in theirs.mapped("checksum") if sum])]
         Files.search(own + same).unlink()
+        if self._role_field("rating"):
+            rated = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+            ratings = self.env["rating.rating"].search(rated)
+            ratings.feedback = False
+            ratings.message_id.body = ""
         erased = self.env._("Erased")
         people = {name: False for role in PERSONAL if (name := self._role_field(role))}
         silent = self.with_context(tracking_disable=True, mail_notrack=True)

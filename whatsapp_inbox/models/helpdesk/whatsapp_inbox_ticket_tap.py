@@ -1,7 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, models
 
 from .whatsapp_inbox_ticket_closing import RATINGS
 from .whatsapp_inbox_ticket_follow import CONVERSATION_FOLLOWS
+
+#: Words that come later are about something else.
+AWAITED = timedelta(days=1)
 
 
 class WhatsappInboxTicketTap(models.AbstractModel):
@@ -68,8 +73,39 @@ class WhatsappInboxTicketTap(models.AbstractModel):
         if not words:
             record._whatsapp_rate(RATINGS[action], message)
             words = ticket.env._("Thank you for your answer, {name}!")
+            record.whatsapp_unhappy_id = False
+            if action == "ticket_unhappy":
+                words += " " + ticket.env._("What could we do better?")
+                record.whatsapp_unhappy_id = message
         self._say(message, ticket, words)
         self._ticket_settled(message, ticket)
+
+    # -- words after a tap ----------------------------------------------------------
+
+    @api.model
+    def _receive(self, items):
+        result = super()._receive(items)
+        texts = [item for item in items if item[0].type == "text"]
+        said = {update.wamid: thread.id for update, _contact, thread in texts}
+        asked = [("whatsapp_unhappy_id.channel_id", "in", list(said.values()))]
+        for ticket in said and self.env["helpdesk.ticket"].search(asked):
+            tap = ticket.whatsapp_unhappy_id
+            domain = [("channel_id", "=", tap.channel_id.id), ("id", ">", tap.id)]
+            domain += [("wamid", "in", list(said))]
+            if answer := tap.search(domain, order="id", limit=1):
+                self._receive_feedback(ticket, tap, answer)
+        return result
+
+    @api.model
+    def _receive_feedback(self, ticket, tap, answer):
+        """What they write first, when they were asked: it stays a message as any."""
+        ticket.whatsapp_unhappy_id = False
+        if answer.timestamp <= tap.timestamp + AWAITED and not ticket._is_open():
+            self._act_or_nothing("ticket_feedback", answer, ticket)
+
+    @api.model
+    def _tapped_ticket_feedback(self, message, record):
+        record._whatsapp_keep_feedback(message)
 
     # -- what they have in common ---------------------------------------------------
 

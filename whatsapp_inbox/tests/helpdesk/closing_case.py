@@ -23,7 +23,3 @@ class ClosingCase(NewsCase):
     def tap(self, button, after=timedelta()):
         self.later(after)
         self.receive(tapped(button, at=NOW + after))
-
-    def grades(self, ticket):
-        domain = [("res_model", "=", ticket._name), ("res_id", "=", ticket.id)]
-        return self.env["rating.rating"].search(domain).mapped("rating")
