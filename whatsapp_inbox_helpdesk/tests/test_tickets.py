@@ -1,5 +1,6 @@
 """The tests that all helpdesks share."""
 
+from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.whatsapp_inbox.tests.common import NOW
@@ -42,7 +43,16 @@ class TestDeadline(DeadlineTests, ProductCase):
 
 @tagged("post_install", "-at_install")
 class TestOpening(OpeningTests, ProductCase):
-    pass
+    def test_a_team_that_assigns_its_tickets(self):
+        """Before who makes it, who is a member as well."""
+        self.helpdesk.write(
+            {
+                "auto_assignment": True,
+                "member_ids": [Command.set((self.clerk | self.helper).ids)],
+            }
+        )
+        ticket, _told = self.make(self.thread(), user=self.helper)
+        self.assertEqual(ticket.user_id, self.clerk)
 
 
 @tagged("post_install", "-at_install")

@@ -262,14 +262,6 @@ class OpeningTests:
         self.assertFalse(ticket.user_id)
         self.assertEqual((told["is_mine"], told["owner"]), (False, ""))
 
-    def test_a_team_that_assigns_its_tickets(self):
-        if not (field := self.Team._role_field("assigns")):
-            self.skipTest("OCA's teams do not")
-        self.helpdesk.write({field: True, self.MEMBERS: [Command.set(self.clerk.ids)]})
-        self.helpdesk[self.MEMBERS] |= self.helper
-        ticket, _told = self.make(self.thread())
-        self.assertEqual(ticket.user_id, self.helpdesk[self.MEMBERS][0])
-
     def test_without_a_helpdesk_team(self):
         self.inbox_team.helpdesk_team_id = False
         ticket, _told = self.make(self.thread())
