@@ -31,7 +31,8 @@ export const ticketCopyService = {
             "whatsapp_inbox.ticket_copy",
             ({ticket_id: id, message_id: messageId}) => {
                 const thread = store.Thread.get({model: "helpdesk.ticket", id});
-                if (!thread?.isLoaded) {
+                // what is on its way to a ticket that opens may be older
+                if (!thread || thread.status === "new") {
                     return;
                 }
                 if (!waiting.has(thread)) {
