@@ -22,7 +22,7 @@
         "web.assets_backend": ["whatsapp_inbox/static/src/helpdesk/**/*"],
         "web.assets_unit_tests": ["whatsapp_inbox/static/tests/helpdesk/**/*"],
     },
-    "demo": ["demo/helpdesk_ticket.xml"],
+    "demo": ["demo/helpdesk_ticket_team.xml"],
     "post_init_hook": "post_init_hook",
     "auto_install": True,
 }
