@@ -361,6 +361,21 @@ def photograph_panel(browser, odoo):
     agent.context.close()
 
 
+def photograph_ticket(browser, odoo):
+    """The demo's ticket with its chat, before they talk of other things."""
+    agent = Agent(browser, odoo, "demo", WIDE)
+    page = agent.page
+    made_of_chats = [["whatsapp_conversation_ids", "!=", False]]
+    [ticket] = agent.call("helpdesk.ticket", "search", made_of_chats)
+    page.goto(f"{odoo}/odoo/helpdesk.ticket/{ticket}")
+    page.click(".o_whatsapp_inbox_chatter")
+    agent.answer("So sorry, Emma! A new pot leaves today, free of charge 🌵")
+    page.wait_for_selector(".o-mail-Message >> text=A new pot leaves today")
+    agent.settle()
+    agent.take(DOCS / "ticket.png")
+    agent.context.close()
+
+
 def photograph_list(browser, odoo):
     agent = Agent(browser, odoo, "demo", NARROW)
     agent.open_discuss()
@@ -448,6 +463,7 @@ def main():
     options = parser.parse_args()
     with chromium() as browser:
         if not options.no_talk:
+            photograph_ticket(browser, options.odoo)
             with without_menu(browser, options.odoo):
                 have_them_talk(browser, options.odoo, options.simulator)
         with dark_palette(browser, options.odoo):
