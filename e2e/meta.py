@@ -48,6 +48,18 @@ def message_body(phone, text, timestamp=None, wamid=None):
     return _body({**_value(phone), "messages": [element]})
 
 
+def photo_body(phone):
+    """A POST with one photo, which is to be fetched."""
+    element = {
+        "from": phone,
+        "id": new_wamid(),
+        "timestamp": str(int(time.time())),
+        "type": "image",
+        "image": {"id": "1", "mime_type": "image/png"},
+    }
+    return _body({**_value(phone), "messages": [element]})
+
+
 def person_body(text, bsuid, phone=None, number_id=seed.NUMBER_ID, timestamp=None):
     """A POST with one text message of somebody who is known by an id.
 
