@@ -56,7 +56,8 @@ const INVOICE = {
     residual: 20,
 };
 
-async function openPanel(sections) {
+/** @param {Object} [rights] what the server says of this user, before anything is shown */
+async function openPanel(sections, rights = {}) {
     onRpc("discuss.channel", "whatsapp_panel", () =>
         Object.keys(sections).map((name) => ({folded: false, name, title: name}))
     );
@@ -67,6 +68,7 @@ async function openPanel(sections) {
     );
     const thread = await createCustomerThread();
     await start();
+    Object.assign(getService("mail.store"), rights);
     await openDiscuss(thread.channelId);
     return thread;
 }
@@ -169,8 +171,7 @@ test("a product is shown to the customer, with a text that was changed", async (
         expect.step(args.slice(1, 3));
         throw makeServerError({message: "enough"});
     });
-    await openPanel({});
-    getService("mail.store").has_whatsapp_sale_access = true;
+    await openPanel({}, {has_whatsapp_sale_access: true});
     await click(".o-mail-Composer button[name='more-actions']");
     await click("button[name='whatsapp-product']");
     await click(".modal .list-group-item:contains('Cactus')");
