@@ -150,10 +150,14 @@ def photo_meanwhile(method, after):
 
 
 def finds_nothing(dbname):
-    """A step of another worker leaves the row to who is at it."""
+    """Another worker leaves the row to who is at it, and waits for nobody."""
     with environment(dbname) as env:
         done, _remaining = env[COPY]._job_step()
         assert not done
+    worker = threading.Thread(target=run, args=(dbname, COPY))
+    worker.start()
+    worker.join(30)
+    assert not worker.is_alive()
 
 
 def copy_meanwhile(dbname, _copy, media):

@@ -47,17 +47,23 @@ class WhatsappInboxRowJob(models.AbstractModel):
         return Domain("state", "=", "pending")
 
     @api.model
-    def _has_work(self):
-        return bool(self.search_count(self._due(), limit=1))
-
-    def _job_step(self):
-        """The row lock lets one of several workers have it."""
+    def _next(self):
+        """:return: the first row that nobody is at, locked: one of several workers has
+        it; who changes one has the job called again"""
         self.flush_model()
         first = self._search(self._due(), order="id", limit=1).select()
         rows = self.env.execute_query(SQL("%s FOR NO KEY UPDATE SKIP LOCKED", first))
-        if not rows:
+        return self.browse(row_id for [row_id] in rows)
+
+    @api.model
+    def _has_work(self):
+        return bool(self._next())
+
+    def _job_step(self):
+        row = self._next()
+        if not row:
             return 0, 0
-        self.browse(rows[0][0])._do_or_fail()
+        row._do_or_fail()
         return 1, self.search_count(self._due(), limit=1000)
 
     def _do_or_fail(self):
