@@ -34,6 +34,7 @@ async function openPanel(...baskets) {
     const {channelId} = await createCustomerThread();
     await start();
     await openDiscuss(channelId);
+    await contains(".o_whatsapp_inbox_panel");
 }
 
 test("what is not as the customer saw it, and who confirms is asked", async () => {

@@ -56,7 +56,10 @@ const INVOICE = {
     residual: 20,
 };
 
-/** @param {Object} [rights] what the server says of this user, before anything is shown */
+/**
+ * @param {Object} sections what the server answers, by name
+ * @param {Object} [rights] what it says of this user, before anything is shown
+ */
 async function openPanel(sections, rights = {}) {
     onRpc("discuss.channel", "whatsapp_panel", () =>
         Object.keys(sections).map((name) => ({folded: false, name, title: name}))
@@ -70,6 +73,7 @@ async function openPanel(sections, rights = {}) {
     await start();
     Object.assign(getService("mail.store"), rights);
     await openDiscuss(thread.channelId);
+    await contains(".o_whatsapp_inbox_panel");
     return thread;
 }
 
