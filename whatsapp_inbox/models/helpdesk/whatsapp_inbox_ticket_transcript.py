@@ -64,7 +64,8 @@ class WhatsappInboxTicketTranscript(models.AbstractModel):
         contact = self.contact_id
         return Markup(
             '<p data-oe-model="discuss.channel" data-oe-id="%s">'
-            '<a href="/odoo/discuss?active_id=discuss.channel_%s">%s</a></p>'
+            '<a href="/odoo/discuss?active_id=discuss.channel_%s">%s</a><br/>'
+            '<small class="text-muted">%s %s</small></p>'
         ) % (
             self.channel_id.id,
             self.channel_id.id,
@@ -74,6 +75,8 @@ class WhatsappInboxTicketTranscript(models.AbstractModel):
                     filter(None, (contact.display_name, contact.phone_formatted))
                 ),
             ),
+            self.env._("Times are of"),
+            self._transcript_tz(),
         )
 
     def _transcript_line(self, message):

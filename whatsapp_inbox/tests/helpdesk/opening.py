@@ -123,6 +123,7 @@ class OpeningTests:
         self.assertIn("Which one?", text)
         self.assertIn("Helena", text)
         self.assertIn("11:00", text)
+        self.assertIn("Times are of Europe/Madrid", text)
         self.assertNotIn("angry", text)
         self.assertNotIn("happened", text)
         self.assertIn(f'data-oe-id="{thread.id}"', text)
