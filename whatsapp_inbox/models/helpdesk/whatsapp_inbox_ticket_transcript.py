@@ -86,7 +86,8 @@ class WhatsappInboxTicketTranscript(models.AbstractModel):
         said += [Markup("📎 %s") % file.name for file in known.attachment_ids]
         return Markup(
             '<p data-oe-model="discuss.channel" data-oe-id="%s"><b>%s</b> '
-            '<small class="text-muted">%s</small></p><blockquote>%s</blockquote>'
+            '<small class="text-muted">%s</small></p>'
+            '<blockquote dir="auto">%s</blockquote>'
         ) % (
             self.channel_id.id,
             known.author_id.name or self.contact_id.display_name,

@@ -121,6 +121,7 @@ class OpeningTests:
         text = ticket.description
         self.assertIn("My pot &lt;b&gt;is&lt;/b&gt; broken<br>and", text)
         self.assertIn("Which one?", text)
+        self.assertIn('<blockquote dir="auto"', text)
         self.assertIn("Helena", text)
         self.assertIn("11:00", text)
         self.assertIn("Times are of Europe/Madrid", text)
