@@ -77,6 +77,7 @@ class WhatsappInboxTicketTap(models.AbstractModel):
             if action == "ticket_unhappy":
                 words += " " + ticket.env._("What could we do better?")
                 record.whatsapp_unhappy_id = message
+                message.channel_id.whatsapp_awaits_feedback = True
         self._say(message, ticket, words)
         self._ticket_settled(message, ticket)
 
@@ -85,23 +86,26 @@ class WhatsappInboxTicketTap(models.AbstractModel):
     @api.model
     def _receive(self, items):
         result = super()._receive(items)
-        texts = [item for item in items if item[0].type == "text"]
-        said = {update.wamid: thread.id for update, _contact, thread in texts}
-        asked = [("whatsapp_unhappy_id.channel_id", "in", list(said.values()))]
-        for ticket in said and self.env["helpdesk.ticket"].search(asked):
-            tap = ticket.whatsapp_unhappy_id
-            domain = [("channel_id", "=", tap.channel_id.id), ("id", ">", tap.id)]
-            domain += [("wamid", "in", list(said))]
-            if answer := tap.search(domain, order="id", limit=1):
-                self._receive_feedback(ticket, tap, answer)
+        for update, _contact, thread in items:
+            if update.type == "text" and thread.whatsapp_awaits_feedback:
+                self._receive_feedback(update.wamid, thread)
         return result
 
     @api.model
-    def _receive_feedback(self, ticket, tap, answer):
+    def _receive_feedback(self, wamid, thread):
         """What they write first, when they were asked: it stays a message as any."""
-        ticket.whatsapp_unhappy_id = False
-        if answer.timestamp <= tap.timestamp + AWAITED and not ticket._is_open():
-            self._act_or_nothing("ticket_feedback", answer, ticket)
+        answer = self.env["whatsapp.inbox.message"].search(
+            [("channel_id", "=", thread.id), ("wamid", "=", wamid)], limit=1
+        )
+        tickets = self.env["helpdesk.ticket"].search(
+            [("whatsapp_unhappy_id.channel_id", "=", thread.id)]
+        )
+        for ticket in tickets.filtered(lambda t: t.whatsapp_unhappy_id.id < answer.id):
+            in_time = answer.timestamp <= ticket.whatsapp_unhappy_id.timestamp + AWAITED
+            ticket.whatsapp_unhappy_id = False
+            if in_time and not ticket._is_open():
+                self._act_or_nothing("ticket_feedback", answer, ticket)
+        thread.whatsapp_awaits_feedback = bool(tickets.whatsapp_unhappy_id)
 
     @api.model
     def _tapped_ticket_feedback(self, message, record):

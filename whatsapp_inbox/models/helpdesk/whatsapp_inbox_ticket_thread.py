@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 #: Messages that one chooses for a ticket, at once.
@@ -10,6 +10,11 @@ class WhatsappInboxTicketThread(models.AbstractModel):
 
     _name = "whatsapp.inbox.ticket.thread.mixin"
     _description = "Thread That Becomes Tickets"
+
+    # of a ticket of this thread; known without a query for each message
+    whatsapp_awaits_feedback = fields.Boolean(
+        readonly=True, copy=False, groups="whatsapp_inbox.group_agent"
+    )
 
     def whatsapp_create_ticket(self, name="", message_ids=None, another=False):
         """Make a ticket of the conversation at hand.
