@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from . import meta
+from . import meta, processes
+from .processes import wait_until
 
 CUSTOMERS = 50
 EACH = 4
@@ -77,6 +78,19 @@ def test_order_is_the_customers(runner):
     for phone in phones:
         said = [text for _phone, text in _said(runner, [phone])]
         assert said == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("runner", ["cron", "inline", "queue_job"], indirect=True)
+def test_somebody_writes_to_the_number(runner):
+    """Who has changed the number, and not yet committed, keeps no message waiting."""
+    phone = str(next(FIRST_PHONES))
+    with processes.connection(runner.odoo.database) as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("UPDATE whatsapp_inbox_account SET templates_synced_at = now()")
+        runner.write(f"+{phone}", "Good morning")
+        wait_until(lambda: _said(runner, [phone]), "the message", 20)
+        cursor.execute("ROLLBACK")
+    assert _said(runner, [phone]) == [(phone, "Good morning")]
 
 
 def _counts(inbox, phones, tables):

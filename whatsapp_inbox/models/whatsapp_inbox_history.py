@@ -125,8 +125,9 @@ class WhatsappInboxHistory(models.Model):
         part = self.search([("state", "=", "pending")], order="id", limit=1)
         if not part:
             return 0, 0
-        # The drain's lock: contacts and threads of a number have one maker at a time.
-        if not part.account_id.try_lock_for_update(allow_referencing=True):
+        # Contacts and threads of a number have one maker at a time.
+        drain = self.env["whatsapp.inbox.webhook.event"]
+        if not drain._take_number(part.account_id):
             time.sleep(PAUSE_SECONDS)
             return 0, 1
         return part._import_step(), 1
@@ -134,7 +135,7 @@ class WhatsappInboxHistory(models.Model):
     def _gives_way(self):
         """Whether something live waits: it goes first.
 
-        Also the drain may have found the number locked by a step, and gone home.
+        Also the drain may have found the number taken by a step, and gone home.
         """
         [(events, messages)] = self.env.execute_query(
             SQL(

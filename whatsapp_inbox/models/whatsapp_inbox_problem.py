@@ -45,7 +45,7 @@ class WhatsappInboxProblem(models.Model):
                 self._look(account, account in firsts)
                 self.env["ir.cron"]._commit_progress(1)
             except CONCURRENCY_ERRORS:
-                # The drain was at this number: the next check is in a few minutes.
+                # Somebody else wrote there: the next check is in a few minutes.
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
 
@@ -66,8 +66,6 @@ class WhatsappInboxProblem(models.Model):
         facts = self.env["whatsapp.inbox.connection.test"]._ask_meta(account)
         if facts:
             account.write(facts)
-            # a drain that met our lock did not wait for it
-            self.env["whatsapp.inbox.webhook.event"]._wake()
 
     @api.model
     def _end_restriction(self, account):

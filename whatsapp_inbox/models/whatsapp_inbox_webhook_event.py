@@ -14,7 +14,7 @@ _logger = logging.getLogger(__name__)
 BATCH_EVENTS = 200
 BATCH_CHARACTERS = 4_000_000
 #: what the drain's locks are for
-CLAIM, LANE = "claim", "lane"
+CLAIM, LANE, NUMBER = "claim", "lane", "number"
 
 
 class WhatsappInboxWebhookEvent(models.Model):
@@ -101,7 +101,7 @@ class WhatsappInboxWebhookEvent(models.Model):
         return max(1, math.ceil(waiting / BATCH_EVENTS))
 
     def _has_work(self):
-        return any(self._share(account) for account in self._accounts_with_pending())
+        return any(map(self._share_number, self._accounts_with_pending()))
 
     def _job_step(self):
         """Drain a batch of one account, in the order of arrival.
@@ -111,8 +111,8 @@ class WhatsappInboxWebhookEvent(models.Model):
         """
         blocked = set()
         for account in self._accounts_with_pending():
-            if not self._share(account):
-                continue  # who has it looks again after its commit
+            if not self._share_number(account):
+                continue  # who has it calls for a drain after its commit
             parsed, of_others = self._claim(account)
             if parsed:
                 self.browse(parsed)._process(parsed)
@@ -145,16 +145,31 @@ class WhatsappInboxWebhookEvent(models.Model):
         return self.env["whatsapp.inbox.account"].browse(ids)
 
     @api.model
-    def _share(self, account):
-        """Keep those away who want the number for themselves (an import of history).
+    def _share_number(self, account):
+        """Keep those away who want the number for themselves, until the end of the
+        transaction.
 
         :return: False if one of them has it
         """
-        query = (
-            "SELECT 1 FROM whatsapp_inbox_account WHERE id = %s FOR SHARE SKIP LOCKED"
+        return self._lock_number("pg_try_advisory_xact_lock_shared", account)
+
+    @api.model
+    def _take_number(self, account):
+        """Have the number alone until the end of the transaction; who did calls for a
+        drain (:meth:`_wake`).
+
+        :return: False if somebody is at it
+        """
+        return self._lock_number("pg_try_advisory_xact_lock", account)
+
+    def _lock_number(self, lock, account):
+        """Not the row of the account: whoever writes there would keep the drains away,
+        and call for none."""
+        query = SQL(
+            "SELECT %s(%s, %s)", SQL(lock), self._lock_class(NUMBER), account.id
         )
-        self.env.cr.execute(SQL(query, account.id), log_exceptions=False)
-        return bool(self.env.cr.fetchall())
+        [[locked]] = self.env.execute_query(query)
+        return locked
 
     @api.model
     def _claim(self, account):
