@@ -175,7 +175,11 @@ def odoo_tests(stage, template, *runs):
         sum(map(int, column))
         for column in zip(*results, (0, missing, missing), strict=True)
     )
-    outcome = Outcome(total - failures - errors, failures + errors)
+    skipped = re.findall(r": skipped (\S+ : .*)", log)
+    passed = total - failures - errors - len(skipped)
+    outcome = Outcome(passed, failures + errors, len(skipped))
+    for reason in skipped:
+        say(f"{stage}: skipped {reason}")
     for warning in our_warnings(log):
         say(f"{stage}: a warning of ours in Odoo's log: {warning}")
         outcome.failed += 1
@@ -267,7 +271,8 @@ def odoo():
 
 
 def hoot():
-    """The JavaScript unit tests, counted singly though one HttpCase runs them all."""
+    """The JavaScript unit tests, counted singly though one HttpCase runs them all. One
+    that Odoo skips, for the browser did not start, is a failure."""
     if not HOOT_FILES:
         return Outcome()
     tags = ",".join(f"/{path}" for path in HOOT_FILES)
@@ -275,7 +280,8 @@ def hoot():
     log = (LOGS / "test-hoot.log").read_text(errors="replace")
     passed = sum(map(int, re.findall(r"\[HOOT\] Passed (\d+) tests?", log)))
     failed = sum(map(int, re.findall(r"\[HOOT\] Failed (\d+) tests?", log)))
-    return Outcome(passed or outcome.passed, max(failed, outcome.failed))
+    failed = max(failed, outcome.failed) + outcome.skipped
+    return Outcome(passed or outcome.passed, failed)
 
 
 def browser():

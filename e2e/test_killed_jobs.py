@@ -108,7 +108,7 @@ def wait_done(shop, model):
         go_on(shop, model)
         return not shop.scalar(waiting)
 
-    wait_until(done, f"no {model} waiting", seconds=60, every=1)
+    wait_until(done, f"no {model} waiting", seconds=120, every=1)
     failed = f"SELECT count(*) FROM {table} WHERE state != 'done'"
     assert not shop.scalar(failed)
     shop.wait_sent()

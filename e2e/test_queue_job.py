@@ -98,6 +98,26 @@ def test_drain_side_by_side(runner):
     assert said(inbox) == dict.fromkeys(PHONES, texts)
 
 
+def test_a_call_for_a_job_is_lost(runner):
+    """All workers are busy, and the runner's call does not reach any: nobody waits for
+    the runner to notice, which it does within a minute."""
+    inbox = runner
+    [job_runner] = inbox.odoo.workers("JobRunner")
+    os.kill(job_runner, signal.SIGSTOP)
+    try:
+        phone = PHONES[0]
+        inbox.write(f"+{phone}", "hello?")
+        called = (
+            "UPDATE queue_job SET state = 'enqueued',"
+            " date_enqueued = now() AT TIME ZONE 'UTC'"
+            " WHERE model_name = %s AND state = 'pending' RETURNING id"
+        )
+        wait_until(lambda: inbox.rows(called, DRAIN), "a job to call for")
+    finally:
+        os.kill(job_runner, signal.SIGCONT)
+    wait_until(lambda: "hello?" in said(inbox).get(phone, []), "the message", 20)
+
+
 def test_outbox_side_by_side(runner):
     """Two send, one of them dies: in order, none twice, and not too fast."""
     inbox = runner

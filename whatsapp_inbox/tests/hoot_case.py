@@ -1,6 +1,11 @@
-from odoo.tests import HttpCase
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, common
 
 from odoo.addons.web.tests import test_js
+
+#: Tenths of a second for the browser to start: the first time is slow. Odoo has 100.
+START_TRIES = 600
 
 
 class HootCase(HttpCase):
@@ -10,11 +15,13 @@ class HootCase(HttpCase):
         """Run the suite of one addon; without a filter, the page would run the tests of
         all of Odoo."""
         suite = test_js.HOOTCommon._generate_hash(self, f"@{addon}")
-        self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
-            "",
-            login="admin",
-            timeout=600,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=test_js.unit_test_error_checker,
-        )
+        url = f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}"
+        with patch.object(common, "CHECK_BROWSER_ITERATIONS", START_TRIES):
+            self.browser_js(
+                url,
+                "",
+                login="admin",
+                timeout=600,
+                success_signal="[HOOT] Test suite succeeded",
+                error_checker=test_js.unit_test_error_checker,
+            )

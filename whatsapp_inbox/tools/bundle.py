@@ -16,11 +16,14 @@ class Bundle:
     One call at a time for each key, however long it takes: a burst must not take all
     the connections. What is asked for before a call begins is done by it, what is
     asked for afterwards by the next one.
+
+    :param bool daemon: whether a process that ends leaves what was asked for undone
     """
 
-    def __init__(self, function, seconds=SECONDS):
+    def __init__(self, function, seconds=SECONDS, daemon=False):
         self._function = function
         self._seconds = seconds
+        self._daemon = daemon
         self._lock = threading.Lock()
         self._asked = {}  # by key, while it has a thread: whether to call once more
         self._began = {}
@@ -30,7 +33,10 @@ class Bundle:
             idle = key not in self._asked
             self._asked[key] = True
         if idle:
-            threading.Thread(target=self._serve, args=[key]).start()
+            thread = threading.Thread(
+                target=self._serve, args=[key], daemon=self._daemon
+            )
+            thread.start()
 
     def _serve(self, key):
         while self._is_asked(key):

@@ -4,6 +4,7 @@ from functools import partial
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.modules.registry import Registry
+from odoo.tools import SQL
 
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import ENQUEUED, PENDING
@@ -17,6 +18,8 @@ PARALLEL_RUNS = 4
 RUN_SECONDS = 10
 #: Before a run that met others too often is tried again.
 RETRY_SECONDS = 5
+#: A job that was called for and has not begun by then never will.
+LOST_SECONDS = 3
 #: A job that waits for longer tells that no runner takes it.
 PATIENCE_SECONDS = 60
 #: the lock of who asks for jobs
@@ -114,6 +117,40 @@ class WhatsappInboxJob(models.AbstractModel):
             )
         )
 
+    @api.model
+    def _ask_again(self):
+        """Put back what the job runner called for in vain: it gives up after a second
+        if all workers are busy, and looks for such jobs when something wakes it, which
+        may be a minute later.
+
+        :return: whether a job waits that a runner may still take
+        """
+        lost = SQL(
+            """
+            UPDATE queue_job
+               SET state = %(pending)s
+             WHERE id IN (SELECT id
+                            FROM queue_job
+                           WHERE model_name = %(model)s
+                             AND method_name = '_run_as_job'
+                             AND state = %(enqueued)s
+                             AND date_enqueued < %(since)s
+                             FOR NO KEY UPDATE SKIP LOCKED)
+            """,
+            pending=PENDING,
+            enqueued=ENQUEUED,
+            model=self._name,
+            since=fields.Datetime.now() - timedelta(seconds=LOST_SECONDS),
+        )
+        try:
+            self.env.cr.execute(lost, log_exceptions=False)
+        except CONCURRENCY_ERRORS:  # it begins now
+            self.env.cr.rollback()
+            return True
+        in_time = any(not job._whatsapp_is_late() for job in self._waiting_jobs())
+        self._commit()
+        return in_time
+
     # -- in the job ---------------------------------------------------------------
 
     @api.model
@@ -132,6 +169,15 @@ def _enqueue(key):
     dbname, model_name = key
     with Registry(dbname).cursor() as cr:
         api.Environment(cr, SUPERUSER_ID, {})[model_name]._enqueue_runs()
+    _watcher.request(key)
+
+
+def _watch(key):
+    dbname, model_name = key
+    with Registry(dbname).cursor() as cr:
+        if api.Environment(cr, SUPERUSER_ID, {})[model_name]._ask_again():
+            _watcher.request(key)
 
 
 _enqueuer = Bundle(_enqueue)
+_watcher = Bundle(_watch, seconds=LOST_SECONDS, daemon=True)

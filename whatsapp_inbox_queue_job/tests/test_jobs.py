@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import psycopg2
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -121,6 +121,43 @@ class TestJobs(QueueCase):
         etas = self.jobs(OUTBOX).mapped("eta")
         self.assertEqual(etas, [NOW + timedelta(seconds=s) for s in (2, 5)])
         self.assertEqual(len(self.ask(OUTBOX)), 3, "these do not wait for now")
+
+    # -- calls that are lost -------------------------------------------------------
+
+    def asked_again(self, model=DRAIN):
+        with self.committing() as env:
+            return env[model]._ask_again()
+
+    def called_for(self, seconds, **values):
+        """A job that the runner called for so long ago."""
+        job = self.ask(DRAIN)[-1]
+        job.flush_recordset()
+        at = fields.Datetime.now() - timedelta(seconds=seconds)
+        job.write({"state": "enqueued", "date_enqueued": at, **values})
+        return job
+
+    def test_a_call_that_was_lost_is_made_again(self):
+        job = self.called_for(4)
+        self.assertTrue(self.asked_again())
+        self.assertEqual(job.state, "pending")
+
+    def test_a_call_under_way_is_waited_for(self):
+        job = self.called_for(1)
+        self.assertTrue(self.asked_again())
+        self.assertEqual(job.state, "enqueued")
+
+    def test_what_has_begun_or_is_of_others_is_left(self):
+        job = self.called_for(4, state="started")
+        self.assertFalse(self.asked_again(), "nothing waits")
+        self.assertEqual(job.state, "started")
+        job = self.called_for(4)
+        self.assertFalse(self.asked_again(OUTBOX))
+        self.assertEqual(job.state, "enqueued")
+
+    def test_without_a_runner_nobody_goes_on_asking(self):
+        self.called_for(0)
+        self.later(timedelta(seconds=100))
+        self.assertFalse(self.asked_again(), "the scheduled actions do it")
 
     # -- doing --------------------------------------------------------------------
 
