@@ -1,6 +1,8 @@
 """What the tests with browsers have in common: a customer on the phone page, agents in
 Discuss, and a mark on each page, which must still be there at the end."""
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import expect
 
 from .inbox import AGENT
@@ -13,6 +15,32 @@ CHROMIUM = [
 ]
 SECONDS = 1000
 WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+
+
+class Network:
+    """The requests of a page that had no answer, or an error, for the report of a
+    failed test."""
+
+    def __init__(self, page):
+        self.open, self.failed = [], []
+        page.on("request", self.begin)
+        page.on("requestfinished", self.done)
+        page.on("requestfailed", self.fail)
+
+    def begin(self, request):
+        self.open.append(request)
+
+    def done(self, request):
+        if request in self.open:
+            self.open.remove(request)
+
+    def fail(self, request):
+        self.done(request)
+        self.failed.append(f"{urlsplit(request.url).path} {request.failure}")
+
+    def told(self):
+        waiting = [urlsplit(request.url).path for request in self.open]
+        return f"unanswered: {waiting or 'none'}, failed: {self.failed or 'none'}"
 
 
 def log_in(page, url, path, login):

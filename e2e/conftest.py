@@ -4,12 +4,16 @@ test fails."""
 import shutil
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect, sync_playwright
 
-from .browser import CHROMIUM, SECONDS, WIDE
+from .browser import CHROMIUM, SECONDS, WIDE, Network
 from .inbox import running
 
 LOG_CHARACTERS = 6000
+SHORT_CHARACTERS = 400
+#: Where a page tells what it does, or what went wrong.
+TOLD = "[role=status]:visible, [role=alert]:visible, [role=dialog]:visible"
 #: Room for two jobs that receive and two that send, in three workers.
 CHANNELS = "root:3,root.whatsapp_inbox.drain:2,root.whatsapp_inbox.outbox:2"
 
@@ -55,15 +59,17 @@ def browser():
 
 
 @pytest.fixture
-def new_page(browser):
+def new_page(request, browser):
     """Pages of a browser each, whose errors fail the test, and which never reload."""
     pages = []
+    request.node.pages = pages
 
     def make(viewport=WIDE):
         page = browser.new_context(viewport=viewport).new_page()
         page.set_default_timeout(20 * SECONDS)
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.network = Network(page)
         pages.append(page)
         return page
 
@@ -80,8 +86,29 @@ def _name(request):
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item):
     report = (yield).get_result()
-    if not report.failed or "logs" not in item.fixturenames:
+    if not report.failed:
         return
-    for log in sorted(item.funcargs["logs"].glob("*.log")):
-        text = log.read_text(errors="replace")[-LOG_CHARACTERS:]
-        report.sections.append((f"the end of {log.name}", text))
+    if report.when == "call":
+        _add_pages(report, getattr(item, "pages", ()))
+    if "logs" in item.fixturenames:
+        for log in sorted(item.funcargs["logs"].glob("*.log")):
+            text = log.read_text(errors="replace")[-LOG_CHARACTERS:]
+            report.sections.append((f"the end of {log.name}", text))
+
+
+def _add_pages(report, pages):
+    """What each page shows and waits for. Beside the test's name, where little has
+    room: what it waits for, and what it tells of itself."""
+    for number, page in enumerate(pages, 1):
+        network = page.network.told()
+        try:
+            words = page.inner_text("body", timeout=SECONDS)
+            told = page.locator(TOLD).all_inner_texts()
+        except PlaywrightError as error:
+            words, told = str(error), []
+        report.sections.append((f"page {number}: {page.url}", f"{network}\n{words}"))
+        if crash := getattr(report.longrepr, "reprcrash", None):
+            short = " | ".join(" ".join(text.split()) for text in told if text.strip())
+            crash.message += (
+                f"\npage {number}: {network}, says: {short[-SHORT_CHARACTERS:]}"
+            )

@@ -138,6 +138,20 @@ class Inbox:
             "ir.config_parameter", "set_param", "whatsapp_inbox.runner", runner
         )
 
+    def set_window(self, channel_id, left):
+        """Have the 24-hour window end in `left`, a timedelta, or have ended.
+
+        A page that is opened is told what the bus said within the last minute, too:
+        that the window had just opened.
+        """
+        self.rows(
+            "UPDATE whatsapp_inbox_conversation SET window_expires_at ="
+            " now() at time zone 'UTC' + %s WHERE channel_id = %s",
+            left,
+            channel_id,
+        )
+        self.rows("DELETE FROM bus_bus WHERE message LIKE '%window_expires_at%'")
+
     def hold_outbox(self):
         """Have nothing sent, whoever runs the outbox, until :meth:`release_outbox`."""
         self.rows(

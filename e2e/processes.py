@@ -141,6 +141,10 @@ class Odoo(Process):
     def __init__(self, database, log, *options, workers=0, cron_threads=2, channels=""):
         if channels:
             options += ("--load=base,web,queue_job",)
+        if not workers:
+            # with threads, a browser's idle connection is a request: after two minutes
+            # of it Odoo would start itself again, in the middle of a test
+            options += ("--limit-time-real=0",)
         self.database = database
         self.port, self.gevent_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"

@@ -5,6 +5,7 @@ there at the end.
 """
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -172,12 +173,7 @@ def test_another_app_answers_and_we_take_over(threaded, new_page):
 def test_nothing_can_be_sent_when_the_window_is_closed(threaded, new_page):
     threaded.write("joao", "Bom dia")
     channel = threaded.channel_of("5511987654321")
-    threaded.rows(
-        "UPDATE whatsapp_inbox_conversation"
-        "   SET window_expires_at = now() at time zone 'UTC' - interval '1 minute'"
-        " WHERE channel_id = %s",
-        channel,
-    )
+    threaded.set_window(channel, timedelta(minutes=-1))
     discuss = open_discuss(new_page(), threaded.odoo.url)
     discuss.locator(".o-mail-DiscussSidebarChannel", has_text="João Almeida").click()
     expect(discuss.locator(".o_whatsapp_inbox_closed")).to_contain_text("window")

@@ -3,6 +3,7 @@ the order knows."""
 
 import base64
 import os
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -184,10 +185,7 @@ def test_a_link_to_pay(shop, order, new_page):
 
 def test_from_the_form_in_a_closed_window(shop, order, new_page):
     number, name = order
-    shop.rows(
-        "UPDATE whatsapp_inbox_conversation"
-        " SET window_expires_at = now() at time zone 'UTC' - interval '1 hour'"
-    )
+    shop.set_window(shop.channel_of(LUCIA), timedelta(hours=-1))
     shop.simulator.post("window", customer="lucia", state="closed")
     form = new_page()
     log_in(form, shop.odoo.url, f"/odoo/sale.order/{number}", "agent")

@@ -1,6 +1,7 @@
 """Templates from where one writes, by two agents with a browser each."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -35,17 +36,8 @@ def thread(desk):
     desk.write(customer["id"], "Is my order on its way?")
     channel = desk.channel_of(customer["phone"])
     desk.wait_drained()
-    set_window(desk, channel, "-1 minute")
+    desk.set_window(channel, timedelta(minutes=-1))
     return channel, customer
-
-
-def set_window(desk, channel, left):
-    desk.rows(
-        "UPDATE whatsapp_inbox_conversation SET window_expires_at ="
-        " now() at time zone 'UTC' + %s::interval WHERE channel_id = %s",
-        left,
-        channel,
-    )
 
 
 def open_thread(desk, page, login, channel):
@@ -123,7 +115,7 @@ def test_two_windows_of_one_agent(desk, thread, new_page):
 def test_open_window(desk, thread, new_page):
     """A button of the composer; the draft is there again, and the last hour is told."""
     channel, _customer = thread
-    set_window(desk, channel, "50 minutes")
+    desk.set_window(channel, timedelta(minutes=50))
     ben = open_thread(desk, new_page(), "ben", channel)
     expect(ben.locator(f"{COUNTDOWN}.o-closing")).to_contain_text("min left")
     ben.locator(".o-mail-Composer-input").press_sequentially("One moment")

@@ -2,6 +2,7 @@
 one types) and clicks. The table is in readme/USAGE.md; more of either is a failure."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -133,11 +134,7 @@ def test_02_note_and_hand_over(desk, customer, hands, done):
 
 def test_03_template_to_a_closed_window(desk, customer, hands, done):
     page = hands.page
-    desk.rows(
-        "UPDATE whatsapp_inbox_conversation SET window_expires_at ="
-        " now() at time zone 'UTC' WHERE channel_id = %s",
-        customer["channel"],
-    )
+    desk.set_window(customer["channel"], timedelta(minutes=-1))
     page.reload()
     search = page.locator(".o_whatsapp_inbox_template_search")
     expect(search).to_be_visible()

@@ -2,6 +2,7 @@
 templates and files, and beside a window where the same thread is open."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -13,7 +14,7 @@ from .inbox import AGENT
 from .processes import wait_until
 from .test_helpdesk import support
 from .test_team_work import new_customer
-from .test_template_picker import fill_in, set_window
+from .test_template_picker import fill_in
 
 CHAT = ".o_whatsapp_inbox_ticket_chat"
 INPUT = ".o-mail-Composer-input"
@@ -115,7 +116,7 @@ def test_a_canned_reply(desk, ticket, new_page):
 
 def test_a_closed_window(desk, ticket, new_page):
     ticket_id, channel, customer = ticket
-    set_window(desk, channel, "-1 minute")
+    desk.set_window(channel, timedelta(minutes=-1))
     phone = open_phone(new_page(), desk.simulator.url, customer["id"])
     form = open_chatter(desk, new_page(), ticket_id)
     chat = form.locator(CHAT)
