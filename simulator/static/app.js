@@ -85,8 +85,8 @@ class App {
             "typing",
             (typing) => this.isOpen(typing) && this.chat.showTyping(typing.seconds)
         );
-        on("customers", () => this.refresh());
-        on("numbers", () => this.refresh());
+        on("customers", () => this.onPeople());
+        on("numbers", () => this.onPeople());
         on("reset", async () => {
             await this.refresh();
             await this.reload();
@@ -96,7 +96,13 @@ class App {
 
     /** Customers and numbers anew. */
     async refresh() {
+        const changes = this.changes;
         const {numbers, customers} = await api.get("overview");
+        if (changes !== this.changes) {
+            // Something was told while we asked: the answer may be without it.
+            await this.refresh();
+            return;
+        }
         this.numbers = numbers;
         this.customers = new Map(customers.map((customer) => [customer.id, customer]));
         this.people.render();
@@ -200,6 +206,11 @@ class App {
 
     isOpen({customer, number}) {
         return customer === this.chosen.customer && number === this.chosen.number;
+    }
+
+    onPeople() {
+        this.changes++;
+        this.refresh();
     }
 
     onMessage(message) {

@@ -93,6 +93,30 @@ def test_unread_until_the_chat_is_opened(page, client, connected):
     expect(badge).to_have_count(0)
 
 
+def test_a_message_while_the_list_is_asked_for(page, client, connected):
+    """The answer is of the time before the message, and comes after it."""
+    client.control("window", customer="giulia")
+    before = client.session.get(f"{client.base}/phone/overview", timeout=10).text
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/phone/overview*", hold_the_first)
+    with page.expect_request("**/phone/overview*"):
+        client.control("customers", name="Zoe", phone="34600999888")
+    client.sent("+393331234567", value={"body": "Buongiorno"})
+    badge = page.locator('[data-customer="giulia"] .badge')
+    expect(badge).to_have_text("1")
+    with page.expect_response("**/phone/overview*"):
+        held[0].fulfill(body=before, content_type="application/json")
+    expect(page.locator('[data-customer="zoe"]')).to_be_visible()
+    expect(badge).to_have_text("1")
+
+
 def test_files_reply_and_reaction(page, client, connected):
     page.set_input_files("#attach", FOLDER / "garden.jpg")
     page.get_by_role("textbox", name="Message").fill("Mi jardín")
