@@ -1,4 +1,5 @@
-"""A worker killed (SIGKILL) in the middle of a job of documents: another one goes on.
+"""A worker killed (SIGKILL) in the middle of a job of documents or tickets: another one
+goes on.
 
 A lock on a table holds the worker at a point of its transaction, and tells who it is.
 """
@@ -12,12 +13,14 @@ import pytest
 
 from . import processes
 from .conftest import CHANNELS
-from .inbox import running
+from .inbox import AGENT, running
 from .processes import wait_until
+from .test_helpdesk import support
 
 RUNNERS = ["cron", "queue_job"]
 LUCIA, GIULIA = "34600123456", "393331234567"
 BASKET, EVENT = "whatsapp.inbox.basket", "whatsapp.inbox.document.event"
+COPY = "whatsapp.inbox.ticket.copy"
 #: Who waits for a table, and which tables they wrote to in this transaction.
 HELD = """
     SELECT a.pid,
@@ -188,3 +191,50 @@ def test_news(runner, shop, table, mode, made):
     notes = "SELECT count(*) FROM mail_message WHERE model = 'sale.order'"
     notes += " AND res_id = %s AND body LIKE '%%was told on WhatsApp%%'"
     assert shop.scalar(notes, order) == 1
+
+
+@pytest.fixture(scope="module")
+def ticket(shop):
+    """Giulia's, of the agent's chat; its assignee is Ben, who is told of each message.
+
+    :return: (id, channel)
+    """
+    support(shop)
+    channel = shop.channel_of(GIULIA)
+    made = shop.odoo.rpc(
+        "discuss.channel", "whatsapp_create_ticket", [channel], login=AGENT
+    )
+    [ben] = shop.odoo.rpc("res.users", "search", [("login", "=", "ben")])
+    shop.odoo.rpc("helpdesk.ticket", "write", [made["id"]], {"user_id": ben})
+    wait_done(shop, COPY)
+    return made["id"], channel
+
+
+@pytest.mark.parametrize("runner", RUNNERS, indirect=True)
+@pytest.mark.parametrize(
+    ("table", "mode", "made"),
+    [
+        pytest.param(
+            "whatsapp_inbox_document_link", "ACCESS EXCLUSIVE", set(), id="locked"
+        ),
+        pytest.param("mail_notification", "SHARE", {"mail_message"}, id="posted"),
+    ],
+)
+def test_ticket(runner, shop, ticket, request, table, mode, made):
+    """The ticket has one note of the message, and its assignee is told once."""
+    ticket_id, channel = ticket
+    words = f"A crack, {request.node.callspec.id}"
+    with held_at(shop, table, mode) as kill:
+        shop.write(f"+{GIULIA}", words)
+        written = kill()
+        assert made <= written
+        # it is not the one who has received the message
+        assert "whatsapp_inbox_message" not in written
+        assert made or "mail_message" not in written
+    wait_done(shop, COPY)
+    notes = "SELECT m.id FROM mail_message m WHERE m.model = %s AND m.res_id = %s"
+    notes += " AND m.body LIKE %s"
+    [_message] = shop.rows(notes, "discuss.channel", channel, f"%{words}%")
+    [(note,)] = shop.rows(notes, "helpdesk.ticket", ticket_id, f"%{words}%")
+    told = "SELECT count(*) FROM mail_notification WHERE mail_message_id = %s"
+    assert shop.scalar(told, note) == 1
