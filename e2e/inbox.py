@@ -141,8 +141,8 @@ class Inbox:
     def set_window(self, channel_id, left):
         """Have the 24-hour window end in `left`, a timedelta, or have ended.
 
-        A page that is opened is told what the bus said within the last minute, too:
-        that the window had just opened.
+        What the bus said of windows is taken back: a page that is opened is told the
+        last minute of it, and that this one had just opened.
         """
         self.rows(
             "UPDATE whatsapp_inbox_conversation SET window_expires_at ="

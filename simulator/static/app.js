@@ -94,15 +94,16 @@ class App {
         window.addEventListener("beforeunload", () => events.close());
     }
 
+    /** An answer with all that is told here: what comes while we ask may lack in it. */
+    async ask(path, parameters) {
+        const changes = this.changes;
+        const answer = await api.get(path, parameters);
+        return changes === this.changes ? answer : this.ask(path, parameters);
+    }
+
     /** Customers and numbers anew. */
     async refresh() {
-        const changes = this.changes;
-        const {numbers, customers} = await api.get("overview");
-        if (changes !== this.changes) {
-            // Something was told while we asked: the answer may be without it.
-            await this.refresh();
-            return;
-        }
+        const {numbers, customers} = await this.ask("overview");
         this.numbers = numbers;
         this.customers = new Map(customers.map((customer) => [customer.id, customer]));
         this.people.render();
@@ -171,15 +172,8 @@ class App {
     async reload() {
         if (this.customer && this.number) {
             const asked = {...this.chosen};
-            const changes = this.changes;
-            const thread = await api.get("thread", asked);
-            if (changes !== this.changes) {
-                // Something was told while we asked: the answer may be without it.
-                await this.reload();
-            } else if (
-                asked.customer === this.chosen.customer &&
-                asked.number === this.chosen.number
-            ) {
+            const thread = await this.ask("thread", asked);
+            if (this.isOpen(asked)) {
                 this.chat.show(thread);
                 this.markRead();
             }
